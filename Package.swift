@@ -1,0 +1,52 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The house: arrows run downward only, and the compiler holds the walls. See docs/architecture.md.
+let package = Package(
+  name: "racebench",
+  products: [
+    .executable(name: "racebench", targets: ["racebench"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "CLinux", dependencies: ["CXXHash"]),
+    .target(
+      name: "RaceModel", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
+    .target(
+      name: "RaceSystem",
+      dependencies: [
+        "RaceModel", "CLinux", "CXXHash", .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem"]),
+    .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem"]),
+    .target(
+      name: "RaceSampling", dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
+    ),
+    .target(
+      name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
+    .target(name: "RaceReports", dependencies: ["RaceModel"]),
+    .executableTarget(
+      name: "racebench",
+      dependencies: [
+        "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceScenarios",
+        "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "RaceModelTests", dependencies: ["RaceModel"]),
+    .testTarget(name: "RaceSystemTests", dependencies: ["RaceSystem", "RaceModel"]),
+    .testTarget(name: "RaceUpdatersTests", dependencies: ["RaceUpdaters", "RaceSystem", "RaceModel"]),
+    .testTarget(name: "RaceReadersTests", dependencies: ["RaceReaders", "RaceSystem", "RaceModel"]),
+    .testTarget(name: "RaceSamplingTests", dependencies: ["RaceSampling", "RaceSystem", "RaceModel"]),
+    .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
+    .testTarget(
+      name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel"], resources: [.copy("Golden")]
+    ),
+    .testTarget(name: "racebenchTests", dependencies: ["racebench", "RaceModel"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

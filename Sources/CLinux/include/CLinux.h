@@ -1,0 +1,3 @@
+#ifndef RACEBENCH_CLINUX_H
+#define RACEBENCH_CLINUX_H
+#endif

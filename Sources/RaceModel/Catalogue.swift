@@ -1,0 +1,75 @@
+/// The names that this build knows, so that whoever checks input need not know who implements them.
+package struct Catalogue: Sendable {
+  /// One named thing, with what a person wants to know of it.
+  package struct Entry: Hashable, Sendable {
+    package let name: String
+    /// One line, without a full stop.
+    package let summary: String
+    package let argument: Argument
+
+    package init(name: String, summary: String, argument: Argument = .none) {
+      self.name = name
+      self.summary = summary
+      self.argument = argument
+    }
+  }
+
+  /// What may stand behind an entry's name and a colon.
+  package enum Argument: Hashable, Sendable {
+    case none
+    /// A duration that may be left out.
+    case optionalDuration
+    /// A duration that must be there.
+    case duration
+    /// A shell command that must be there.
+    case command
+  }
+
+  package let strategies: [Entry]
+  package let readers: [Entry]
+  package let signers: [Entry]
+
+  package init(strategies: [Entry], readers: [Entry], signers: [Entry]) {
+    self.strategies = strategies
+    self.readers = readers
+    self.signers = signers
+  }
+
+  /// What is wrong with a signer as it is written; nil if nothing is.
+  package func problem(with signer: SignerSpec) -> String? {
+    guard let entry = signers.first(where: { $0.name == signer.name }) else {
+      return Self.unknown("signer", signer.name, among: signers)
+    }
+    let given = signer.argument.map { $0.isEmpty ? "nothing" : "\"\($0)\"" } ?? "nothing"
+    switch (entry.argument, signer.argument) {
+    case (.none, nil), (.optionalDuration, nil): return nil
+    case (.none, .some): return "signer \"\(entry.name)\" takes nothing behind a colon, got \(given)"
+    case (.duration, let text), (.optionalDuration, let text):
+      if let text, TimeSpan(parsing: text) != nil { return nil }
+      return "signer \"\(entry.name)\" takes a duration such as \(entry.name):40ms, got \(given)"
+    case (.command, let text):
+      if let text, text.contains("{file}") { return nil }
+      return "signer \"command\" takes a command with {file} in it, such as command:codesign {file}"
+        + ", got \(given)"
+    }
+  }
+
+  /// What is wrong with a strategy's name; nil if nothing is.
+  package func problem(withStrategy name: String) -> String? {
+    strategies.contains { $0.name == name }
+      ? nil : Self.unknown("strategy", name, among: strategies)
+  }
+
+  /// What is wrong with a reader's name; nil if nothing is.
+  package func problem(withReader name: String) -> String? {
+    readers.contains { $0.name == name } ? nil : Self.unknown("reader", name, among: readers)
+  }
+
+  private static func unknown(_ what: String, _ name: String, among entries: [Entry]) -> String {
+    let names = entries.map(\.name)
+    if let near = Spelling.nearest(to: name, among: names) {
+      return "unknown \(what) \"\(name)\"; did you mean \"\(near)\"?"
+    }
+    return "unknown \(what) \"\(name)\"; there are \(names.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,24 @@
+/// The outcome of one look at the target. Two equal observations are the same state.
+package enum Observation: Hashable, Sendable {
+  /// A reader got this content: its two-level digest and its length in bytes.
+  case content(Digest, bytes: UInt64)
+  /// A glance found a file of this many bytes; it never looks inside.
+  case size(bytes: UInt64)
+  /// The look failed with this errno.
+  case error(errno: Int32)
+  /// This signal killed the reader, or would have killed one less careful.
+  case crash(signal: Int32)
+
+  /// The length in bytes, where there was a file to have one.
+  package var bytes: UInt64? {
+    switch self {
+    case .content(_, let bytes), .size(let bytes): bytes
+    case .error, .crash: nil
+    }
+  }
+
+  /// The digest, where the bytes were read.
+  package var digest: Digest? {
+    if case .content(let digest, _) = self { digest } else { nil }
+  }
+}

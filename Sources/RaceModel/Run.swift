@@ -1,0 +1,91 @@
+/// What racing one subject gave, all its rounds merged.
+package struct Run: Hashable, Sendable {
+  package var subject: Subject
+  package var role: Role
+  package var reader: String
+  package var readers: Int
+  package var glancers: Int
+  package var writers: Int
+  /// Whether the subject is known to be broken under the conditions of this run.
+  package var knownBroken: Bool
+  /// Which of the stable contents must be seen, or the run proves nothing.
+  package var contents: Contents
+  /// Time raced, from go to stop, without set-up and without the changes of round.
+  package var wallNanoseconds: UInt64
+  package var tally: Tally
+  /// Distinct observations, the stable ones first, then in the order of first sight.
+  package var states: [State]
+  /// All swaps, in the order of their starts.
+  package var windows: [Window]
+  package var judgement: Judgement
+
+  package init(
+    subject: Subject, role: Role, reader: String, readers: Int, glancers: Int, writers: Int,
+    knownBroken: Bool, contents: Contents, wallNanoseconds: UInt64 = 0, tally: Tally = Tally(),
+    states: [State] = [], windows: [Window] = [],
+    judgement: Judgement = Judgement(.inconclusive, "not judged yet")
+  ) {
+    self.subject = subject
+    self.role = role
+    self.reader = reader
+    self.readers = readers
+    self.glancers = glancers
+    self.writers = writers
+    self.knownBroken = knownBroken
+    self.contents = contents
+    self.wallNanoseconds = wallNanoseconds
+    self.tally = tally
+    self.states = states
+    self.windows = windows
+    self.judgement = judgement
+  }
+
+  /// Swaps whose updater said that they succeeded.
+  package var swaps: Int { windows.count { $0.failure == nil } }
+  /// Swaps whose updater said that they failed.
+  package var failedSwaps: Int { windows.count - swaps }
+  /// Windows in which something forbidden was seen.
+  package var caughtSwaps: Int { windows.count(where: \.caught) }
+  package var distinctPartialStates: Int { states.distinctPartialStates }
+  package var wallSeconds: Double { Double(wallNanoseconds) / 1e9 }
+  package var readsPerSecond: Double { rate(tally.reads) }
+  package var bytesPerSecond: Double { rate(tally.bytesRead) }
+  /// The upper bound, at 95 % confidence, for the share of exposed reads that are partial.
+  package var upperBound95: Double {
+    Binomial.upperBound(successes: tally.exposedPartialReads, trials: tally.exposedReads)
+  }
+  /// The states that nobody may see.
+  package var partialStates: [State] { states.filter { $0.grade == .forbidden } }
+
+  private func rate(_ count: UInt64) -> Double {
+    wallNanoseconds == 0 ? 0 : Double(count) / wallSeconds
+  }
+}
+
+extension Run {
+  /// Adds a further round of the same subject. States unite, windows concatenate, tallies and times add up.
+  package mutating func merge(_ other: Run) {
+    wallNanoseconds += other.wallNanoseconds
+    tally += other.tally
+    states = Self.united(states + other.states)
+    windows = (windows + other.windows).sorted { ($0.start, $0.writer) < ($1.start, $1.writer) }
+  }
+
+  /// The states with the sights of each added up, stable ones first, then in the order of first sight.
+  package static func united(_ states: [State]) -> [State] {
+    var places: [Observation: Int] = [:]
+    var result: [State] = []
+    for state in states {
+      if let place = places[state.observation] {
+        result[place].merge(state)
+      } else {
+        places[state.observation] = result.count
+        result.append(state)
+      }
+    }
+    return result.sorted {
+      ($0.kind == .stable ? 0 : 1, $0.firstSeen, $0.observation.bytes ?? 0)
+        < ($1.kind == .stable ? 0 : 1, $1.firstSeen, $1.observation.bytes ?? 0)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/// The JSON form of a run: flat, with the figures that follow from others written out for readers' sake.
+/// On reading, those are checked against what they follow from.
+extension Run: Codable {
+  private enum Key: String, CodingKey {
+    case subject, strategy, copy, signer, stagingDirectory, role, verdict, reason, reader, readers
+    case glancers, writers, knownBroken, contents, swaps, failedSwaps, wallSeconds, reads, glances
+    case exposedReads, exposedGlances, exposedByPhase, partialReads, partialGlances
+    case exposedPartialReads, lateReads, lateGlances, lostReads, lostGlances
+    case distinctPartialStates, overflow, glanceOverflow, caughtSwaps, bytesRead, readsPerSecond
+    case bytesPerSecond, upperBound95, states, windows, contracts
+  }
+
+  private static let counters: [(Key, WritableKeyPath<Tally, UInt64> & Sendable)] = [
+    (.reads, \.reads), (.glances, \.glances), (.exposedReads, \.exposedReads),
+    (.exposedGlances, \.exposedGlances), (.partialReads, \.partialReads),
+    (.partialGlances, \.partialGlances), (.exposedPartialReads, \.exposedPartialReads),
+    (.lateReads, \.lateReads), (.lateGlances, \.lateGlances), (.lostReads, \.lostReads),
+    (.lostGlances, \.lostGlances), (.overflow, \.overflow), (.glanceOverflow, \.glanceOverflow),
+    (.bytesRead, \.bytesRead),
+  ]
+
+  package func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encode(subject.name, forKey: .subject)
+    try keys.encode(subject.strategy, forKey: .strategy)
+    try keys.encode(subject.copy, forKey: .copy)
+    try keys.encode(subject.signer, forKey: .signer)
+    try keys.encodeIfPresent(subject.stagingDirectory, forKey: .stagingDirectory)
+    try keys.encode(role, forKey: .role)
+    try keys.encode(judgement.verdict, forKey: .verdict)
+    try keys.encode(judgement.reason, forKey: .reason)
+    try keys.encode(reader, forKey: .reader)
+    try keys.encode(readers, forKey: .readers)
+    try keys.encode(glancers, forKey: .glancers)
+    try keys.encode(writers, forKey: .writers)
+    try keys.encode(knownBroken, forKey: .knownBroken)
+    try keys.encode(contents, forKey: .contents)
+    try keys.encode(swaps, forKey: .swaps)
+    try keys.encode(failedSwaps, forKey: .failedSwaps)
+    try keys.encode(wallSeconds, forKey: .wallSeconds)
+    for (key, field) in Self.counters { try keys.encode(tally[keyPath: field], forKey: key) }
+    try keys.encode(tally.exposedByPhase, forKey: .exposedByPhase)
+    try keys.encode(distinctPartialStates, forKey: .distinctPartialStates)
+    try keys.encode(caughtSwaps, forKey: .caughtSwaps)
+    try keys.encode(readsPerSecond, forKey: .readsPerSecond)
+    try keys.encode(bytesPerSecond, forKey: .bytesPerSecond)
+    try keys.encode(upperBound95, forKey: .upperBound95)
+    try keys.encode(states, forKey: .states)
+    try keys.encode(windows, forKey: .windows)
+    try keys.encode([String: String](), forKey: .contracts)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: Key.self)
+    var tally = Tally()
+    for (key, field) in Self.counters {
+      tally[keyPath: field] = try keys.decode(UInt64.self, forKey: key)
+    }
+    tally.exposedByPhase = try keys.decode(PhaseCounts.self, forKey: .exposedByPhase)
+    let wallSeconds = try keys.decode(Double.self, forKey: .wallSeconds)
+    guard wallSeconds >= 0, wallSeconds < 1e9 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .wallSeconds, in: keys, debugDescription: "expected seconds, got \(wallSeconds)")
+    }
+    self.init(
+      subject: Subject(
+        name: try keys.decode(String.self, forKey: .subject),
+        strategy: try keys.decode(String.self, forKey: .strategy),
+        copy: try keys.decode(CopyMethod.self, forKey: .copy),
+        signer: try keys.decode(SignerSpec.self, forKey: .signer),
+        stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory)),
+      role: try keys.decode(Role.self, forKey: .role),
+      reader: try keys.decode(String.self, forKey: .reader),
+      readers: try keys.decode(Int.self, forKey: .readers),
+      glancers: try keys.decode(Int.self, forKey: .glancers),
+      writers: try keys.decode(Int.self, forKey: .writers),
+      knownBroken: try keys.decode(Bool.self, forKey: .knownBroken),
+      contents: try keys.decode(Contents.self, forKey: .contents),
+      wallNanoseconds: UInt64((wallSeconds * 1e9).rounded()),
+      tally: tally,
+      states: try keys.decode([State].self, forKey: .states),
+      windows: try keys.decode([Window].self, forKey: .windows),
+      judgement: Judgement(
+        try keys.decode(Verdict.self, forKey: .verdict),
+        try keys.decode(String.self, forKey: .reason)))
+    try Self.check(keys, .swaps, is: swaps, from: "windows")
+    try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")
+    try Self.check(keys, .caughtSwaps, is: caughtSwaps, from: "windows")
+    try Self.check(keys, .distinctPartialStates, is: distinctPartialStates, from: "states")
+    if let broken = brokenSum {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath + [Key(rawValue: broken.field) ?? .reads],
+          debugDescription: broken.problem))
+    }
+  }
+
+  private static func check(
+    _ keys: KeyedDecodingContainer<Key>, _ key: Key, is expected: Int, from source: String
+  ) throws {
+    let found = try keys.decode(Int.self, forKey: key)
+    guard found == expected else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: keys,
+        debugDescription: "\(found) stands here, but \(source) say \(expected)")
+    }
+  }
+}

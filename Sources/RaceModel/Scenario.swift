@@ -1,0 +1,112 @@
+/// An experiment as it will be run: every choice made, every default filled in.
+///
+/// Its JSON form has the keys of a scenario file, so that the scenario in a report can be saved and run again.
+package struct Scenario: Hashable, Sendable, Codable {
+  package var title: String?
+  package var description: String?
+  package var contents: ContentsPlan
+  /// Where the stage is put; the temporary directory if nil.
+  package var directory: String?
+  package var target: Target
+  package var reader: String
+  /// How many processes read the target, 1 to 512.
+  package var readers: Int
+  /// How many further processes only glance at it.
+  package var glancers: Int
+  /// How many processes swap it at the same time, 1 to 64.
+  package var writers: Int
+  /// How long each subject is raced.
+  package var extent: Extent
+  package var subjects: [Subject]
+  /// Kinds besides `stable` that readers may see.
+  package var acceptable: [Kind]
+  /// Lock-step: writers wait at each checkpoint until every reader has looked once. For tests.
+  package var rendezvous: Bool
+
+  package init(
+    title: String? = nil, description: String? = nil,
+    contents: ContentsPlan, directory: String? = nil, target: Target = .standard,
+    reader: String = "read", readers: Int = 8, glancers: Int = 0, writers: Int = 1,
+    extent: Extent = .swaps(30), subjects: [Subject], acceptable: [Kind] = [],
+    rendezvous: Bool = false
+  ) {
+    self.title = title
+    self.description = description
+    self.contents = contents
+    self.directory = directory
+    self.target = target
+    self.reader = reader
+    self.readers = readers
+    self.glancers = glancers
+    self.writers = writers
+    self.extent = extent
+    self.subjects = subjects
+    self.acceptable = acceptable
+    self.rendezvous = rendezvous
+  }
+
+  /// The ranges that every scenario keeps, whether it comes from a file or from flags.
+  package enum Limits {
+    package static let readers = 1...512
+    package static let glancers = 0...512
+    package static let writers = 1...64
+    package static let swaps = 1...1_000_000
+    package static let defaultSize = ByteCount(7_800_000)
+    /// Large enough for any experiment, small enough that every offset fits an anatomy's run.
+    package static let largestContent = ByteCount(1 << 48)
+  }
+
+  /// How many swaps each subject gets.
+  package enum Extent: Hashable, Sendable {
+    /// This many by each writer.
+    case swaps(Int)
+    /// As many as fit into this much racing.
+    case duration(TimeSpan)
+  }
+
+  private enum Key: String, CodingKey {
+    case title, description, contents, directory, target, reader, readers, glancers, writers
+    case swaps, duration, subjects, acceptable, rendezvous
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: Key.self)
+    title = try keys.decodeIfPresent(String.self, forKey: .title)
+    description = try keys.decodeIfPresent(String.self, forKey: .description)
+    contents = try keys.decode(ContentsPlan.self, forKey: .contents)
+    directory = try keys.decodeIfPresent(String.self, forKey: .directory)
+    target = try keys.decode(Target.self, forKey: .target)
+    reader = try keys.decode(String.self, forKey: .reader)
+    readers = try keys.decode(Int.self, forKey: .readers)
+    glancers = try keys.decode(Int.self, forKey: .glancers)
+    writers = try keys.decode(Int.self, forKey: .writers)
+    if let duration = try keys.decodeIfPresent(TimeSpan.self, forKey: .duration) {
+      extent = .duration(duration)
+    } else {
+      extent = .swaps(try keys.decode(Int.self, forKey: .swaps))
+    }
+    subjects = try keys.decode([Subject].self, forKey: .subjects)
+    acceptable = try keys.decode([Kind].self, forKey: .acceptable)
+    rendezvous = try keys.decode(Bool.self, forKey: .rendezvous)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encodeIfPresent(title, forKey: .title)
+    try keys.encodeIfPresent(description, forKey: .description)
+    try keys.encode(contents, forKey: .contents)
+    try keys.encodeIfPresent(directory, forKey: .directory)
+    try keys.encode(target, forKey: .target)
+    try keys.encode(reader, forKey: .reader)
+    try keys.encode(readers, forKey: .readers)
+    try keys.encode(glancers, forKey: .glancers)
+    try keys.encode(writers, forKey: .writers)
+    switch extent {
+    case .swaps(let count): try keys.encode(count, forKey: .swaps)
+    case .duration(let span): try keys.encode(span, forKey: .duration)
+    }
+    try keys.encode(subjects, forKey: .subjects)
+    try keys.encode(acceptable, forKey: .acceptable)
+    try keys.encode(rendezvous, forKey: .rendezvous)
+  }
+}

@@ -1,0 +1,120 @@
+/// A distinct observation, with how often it was made.
+package struct State: Hashable, Sendable {
+  package let observation: Observation
+  package let kind: Kind
+  package var grade: Grade
+  /// Reads that saw it.
+  package var count: UInt64
+  /// Glances that saw it.
+  package var glances: UInt64
+  /// When the first look that saw it ended, in nanoseconds since the subject's first go.
+  package var firstSeen: UInt64
+  /// The last phase that the first look overlapped; nil if it overlapped no phase.
+  package var phase: Phase?
+  package var anatomy: Anatomy
+
+  package init(
+    observation: Observation, kind: Kind, grade: Grade, count: UInt64, glances: UInt64 = 0,
+    firstSeen: UInt64 = 0, phase: Phase? = nil, anatomy: Anatomy = .none
+  ) {
+    self.observation = observation
+    self.kind = kind
+    self.grade = grade
+    self.count = count
+    self.glances = glances
+    self.firstSeen = firstSeen
+    self.phase = phase
+    self.anatomy = anatomy
+  }
+
+  /// Adds what others saw of the same state; the earliest sight of it gives phase and anatomy.
+  package mutating func merge(_ other: State) {
+    precondition(observation == other.observation, "only sights of one state can be merged")
+    if other.firstSeen < firstSeen {
+      firstSeen = other.firstSeen
+      phase = other.phase
+      anatomy = other.anatomy
+    }
+    count += other.count
+    glances += other.glances
+  }
+
+  /// The state in a few words: `3.3 MB truncated`, `0 B empty`, `missing`, `SIGBUS crash`.
+  package var summary: String {
+    switch observation {
+    case .content(_, let bytes), .size(let bytes): "\(ByteCount(bytes).short) \(kind.rawValue)"
+    case .error(let errno): kind == .missing ? "missing" : "\(ErrnoName.text(errno)) error"
+    case .crash(let signal): "\(SignalName.text(signal)) crash"
+    }
+  }
+}
+
+extension Sequence<State> {
+  /// How many distinct forbidden states there are. A size that only a glance saw is none of its own where a
+  /// read saw a forbidden state of that size.
+  package var distinctPartialStates: Int {
+    let partial = filter { $0.grade == .forbidden }
+    let readSizes = Set(partial.filter { $0.count > 0 }.compactMap(\.observation.bytes))
+    return partial.count { state in
+      if case .size(let bytes) = state.observation { !readSizes.contains(bytes) } else { true }
+    }
+  }
+}
+
+extension State: Codable {
+  private enum Key: String, CodingKey {
+    case digest, bytes, errno, signal, kind, grade, count, glances, firstSeen, phase, anatomy
+    case anatomyComplete
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: Key.self)
+    if let errno = try keys.decodeIfPresent(String.self, forKey: .errno) {
+      guard let number = ErrnoName.number(errno) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .errno, in: keys, debugDescription: "unknown errno \"\(errno)\"")
+      }
+      observation = .error(errno: number)
+    } else if let signal = try keys.decodeIfPresent(String.self, forKey: .signal) {
+      guard let number = SignalName.number(signal) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .signal, in: keys, debugDescription: "unknown signal \"\(signal)\"")
+      }
+      observation = .crash(signal: number)
+    } else {
+      let bytes = try keys.decode(UInt64.self, forKey: .bytes)
+      if let digest = try keys.decodeIfPresent(Digest.self, forKey: .digest) {
+        observation = .content(digest, bytes: bytes)
+      } else {
+        observation = .size(bytes: bytes)
+      }
+    }
+    kind = try keys.decode(Kind.self, forKey: .kind)
+    grade = try keys.decode(Grade.self, forKey: .grade)
+    count = try keys.decode(UInt64.self, forKey: .count)
+    glances = try keys.decode(UInt64.self, forKey: .glances)
+    firstSeen = try keys.decode(UInt64.self, forKey: .firstSeen)
+    phase = try keys.decodeIfPresent(Phase.self, forKey: .phase)
+    anatomy = Anatomy(
+      runs: try keys.decode([Anatomy.Run].self, forKey: .anatomy),
+      complete: try keys.decode(Bool.self, forKey: .anatomyComplete))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encodeIfPresent(observation.digest, forKey: .digest)
+    try keys.encodeIfPresent(observation.bytes, forKey: .bytes)
+    if case .error(let errno) = observation { try keys.encode(ErrnoName.text(errno), forKey: .errno) }
+    if case .crash(let signal) = observation {
+      try keys.encode(SignalName.text(signal), forKey: .signal)
+    }
+    try keys.encode(kind, forKey: .kind)
+    try keys.encode(grade, forKey: .grade)
+    try keys.encode(count, forKey: .count)
+    try keys.encode(glances, forKey: .glances)
+    try keys.encode(firstSeen, forKey: .firstSeen)
+    try keys.encodeIfPresent(phase, forKey: .phase)
+    try keys.encode(anatomy.runs, forKey: .anatomy)
+    try keys.encode(anatomy.complete, forKey: .anatomyComplete)
+  }
+}

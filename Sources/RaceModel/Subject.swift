@@ -1,0 +1,65 @@
+/// What is raced: a strategy with the choices that it takes.
+package struct Subject: Hashable, Sendable, Codable {
+  /// What reports call it; unique within a scenario.
+  package var name: String
+  /// A name from the catalogue of strategies.
+  package var strategy: String
+  package var copy: CopyMethod
+  package var signer: SignerSpec
+  /// Where the strategy stages; its own choice if nil.
+  package var stagingDirectory: String?
+
+  package init(
+    name: String? = nil, strategy: String, copy: CopyMethod = .write,
+    signer: SignerSpec = .standard, stagingDirectory: String? = nil
+  ) {
+    self.name = name ?? strategy
+    self.strategy = strategy
+    self.copy = copy
+    self.signer = signer
+    self.stagingDirectory = stagingDirectory
+  }
+}
+
+/// How a built-in strategy moves bytes.
+package enum CopyMethod: String, Codable, CaseIterable, Sendable {
+  case write
+  case copyFileRange = "copy_file_range"
+  case sendfile
+  case mmap
+}
+
+/// A signer as it is written: a name from the catalogue and, behind a colon, its argument.
+package struct SignerSpec: Hashable, Sendable, Codable, CustomStringConvertible {
+  package let name: String
+  package let argument: String?
+
+  /// The signer of a race that names none.
+  package static let standard = SignerSpec(name: "busy", argument: "40ms")
+  /// No signer at all.
+  package static let none = SignerSpec(name: "none", argument: nil)
+
+  package init(name: String, argument: String?) {
+    self.name = name
+    self.argument = argument
+  }
+
+  /// Cuts the text at its first colon. Whether the name exists is the catalogue's business.
+  package init(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(
+      name: parts.first.map(String.init) ?? "",
+      argument: parts.count == 2 ? String(parts[1]) : nil)
+  }
+
+  package var description: String { argument.map { "\(name):\($0)" } ?? name }
+
+  package init(from decoder: any Decoder) throws {
+    self.init(try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

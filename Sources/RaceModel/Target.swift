@@ -1,0 +1,39 @@
+/// The path that readers open, as a place below its subject's directory on the stage.
+package struct Target: Hashable, Sendable {
+  /// Relative, made of plain names: not empty, not absolute, no `.` and no `..`.
+  package let path: String
+
+  /// The target of a race that names none.
+  package static let standard = Target(checked: "target.bin")
+
+  /// Nil for a path that is empty, absolute, ends in a slash, or leaves the stage.
+  package init?(_ path: String) {
+    let names = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard !path.isEmpty, !path.utf8.contains(0),
+      names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
+    else { return nil }
+    self.init(checked: path)
+  }
+
+  private init(checked path: String) { self.path = path }
+
+  /// The last name of the path.
+  package var name: String { String(path.split(separator: "/").last ?? "") }
+}
+
+extension Target: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let target = Target(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "expected a relative path without \"..\", got \"\(text)\"")
+    }
+    self = target
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(path)
+  }
+}

@@ -1,0 +1,35 @@
+/// What a run has shown.
+package enum Verdict: String, Codable, CaseIterable, Sendable {
+  /// Nothing forbidden was seen, and it could have been.
+  case pass
+  /// Something forbidden was seen.
+  case fail
+  /// Nothing forbidden was seen, and the run was too weak to have seen it.
+  case inconclusive
+
+  /// The verdict on several together: fail beats inconclusive beats pass. Nothing at all is inconclusive.
+  package static func together(_ verdicts: some Sequence<Verdict>) -> Verdict {
+    let all = Set(verdicts)
+    if all.contains(.fail) { return .fail }
+    return all == [.pass] ? .pass : .inconclusive
+  }
+}
+
+/// Why a subject takes part.
+package enum Role: String, Codable, Sendable {
+  /// It is what the question is about.
+  case subject
+  /// It is known to be broken, and shows what can be seen here.
+  case control
+}
+
+/// A verdict with its reason, one line for people.
+package struct Judgement: Hashable, Sendable {
+  package let verdict: Verdict
+  package let reason: String
+
+  package init(_ verdict: Verdict, _ reason: String) {
+    self.verdict = verdict
+    self.reason = reason
+  }
+}

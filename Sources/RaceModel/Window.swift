@@ -1,0 +1,41 @@
+/// One swap in time. All times are nanoseconds since the subject's first go, on `CLOCK_MONOTONIC`.
+package struct Window: Hashable, Sendable, Codable {
+  /// A phase and when it began; it lasts until the next one, or until the window's end.
+  package struct Mark: Hashable, Sendable, Codable {
+    package let phase: Phase
+    package let start: UInt64
+
+    package init(phase: Phase, start: UInt64) {
+      self.phase = phase
+      self.start = start
+    }
+  }
+
+  /// Which of the writers swapped, from 0.
+  package let writer: Int
+  package let start: UInt64
+  package let phases: [Mark]
+  package let end: UInt64
+  /// Why the updater said that the swap failed; nil if it said that it succeeded.
+  package let failure: String?
+  /// Partial reads that overlapped the window.
+  package var partialReads: UInt64
+  /// Partial glances that overlapped it.
+  package var partialGlances: UInt64
+
+  package init(
+    writer: Int, start: UInt64, phases: [Mark], end: UInt64, failure: String? = nil,
+    partialReads: UInt64 = 0, partialGlances: UInt64 = 0
+  ) {
+    self.writer = writer
+    self.start = start
+    self.phases = phases
+    self.end = end
+    self.failure = failure
+    self.partialReads = partialReads
+    self.partialGlances = partialGlances
+  }
+
+  /// Whether anybody saw something forbidden while it was open.
+  package var caught: Bool { partialReads + partialGlances > 0 }
+}
