@@ -9,7 +9,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
@@ -19,12 +18,9 @@ let package = Package(
     .target(
       name: "RaceModel", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
     .target(
-      name: "RaceSystem",
-      dependencies: [
-        "RaceModel", "CLinux", "CXXHash", .product(name: "SystemPackage", package: "swift-system"),
-      ]),
-    .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem"]),
-    .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem"]),
+      name: "RaceSystem", dependencies: ["RaceModel", "CLinux", "CXXHash"]),
+    .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem", "CLinux"]),
+    .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem", "CLinux", "CXXHash"]),
     .target(
       name: "RaceSampling", dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
     ),

@@ -27,10 +27,13 @@ package struct State: Hashable, Sendable {
     self.anatomy = anatomy
   }
 
+  /// Whether anybody has seen it; a state that must be seen has a row even if nobody has.
+  package var seen: Bool { count + glances > 0 }
+
   /// Adds what others saw of the same state; the earliest sight of it gives phase and anatomy.
   package mutating func merge(_ other: State) {
     precondition(observation == other.observation, "only sights of one state can be merged")
-    if other.firstSeen < firstSeen {
+    if other.seen && (!seen || other.firstSeen < firstSeen) {
       firstSeen = other.firstSeen
       phase = other.phase
       anatomy = other.anatomy

@@ -1,3 +1,60 @@
+// What Swift cannot import: variadic calls, calls without a libc wrapper, and the jump out of SIGBUS.
+// The system headers stand here too where the Glibc module leaves them out.
 #ifndef RACEBENCH_CLINUX_H
 #define RACEBENCH_CLINUX_H
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+/// Sleeps while `*word` is `expected`, until woken; `word` may lie in memory shared between processes.
+/// Returns 0, or an errno (EAGAIN: the word had another value; EINTR).
+int rb_futex_wait(const uint32_t *word, uint32_t expected);
+/// Wakes all processes that sleep on `word`.
+void rb_futex_wake(const uint32_t *word);
+
+/// Makes this process the one that orphans among its descendants are handed to. Returns 0 or an errno.
+int rb_become_subreaper(void);
+/// Has the kernel kill this process by SIGKILL when its parent dies. Returns 0 or an errno.
+int rb_die_with_parent(void);
+/// Names this process for `ps` and /proc (15 bytes are kept).
+void rb_set_process_name(const char *name);
+
+/// A descriptor that becomes readable when process `pid` ends, never inherited by a program. -1 with errno set.
+int rb_pidfd_open(pid_t pid);
+
+/// A pipe whose ends are not inherited by programs: ends[0] to read, ends[1] to write. 0, or -1 with errno set.
+int rb_pipe(int ends[2]);
+
+/// The number of processors that this process may run on.
+int rb_processor_count(void);
+
+/// copy_file_range(2) at both files' positions. -1 with errno set.
+ssize_t rb_copy_file_range(int from, int to, size_t count);
+
+/// Swaps the two names' files in one step. Returns 0 or an errno.
+int rb_exchange(const char *left, const char *right);
+
+/// From now on SIGBUS in one of the guarded functions below makes that function return -1.
+/// SIGBUS anywhere else kills, as ever. Returns 0 or an errno.
+int rb_guard_bus_errors(void);
+/// Hashes mapped bytes by XXH3-128. Returns 0, or -1 where the mapping's file had no such bytes any more.
+int rb_guarded_hash(const void *bytes, size_t count, XXH128_hash_t *digest);
+/// Copies mapped bytes. Returns 0, or -1 where the mapping's file had no such bytes any more.
+int rb_guarded_copy(void *to, const void *from, size_t count);
+
 #endif

@@ -1,0 +1,49 @@
+// A file that is cut while it is mapped answers reads behind its new end by SIGBUS. The jump out of the
+// handler stays inside one C function, so that it crosses no Swift frame.
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <string.h>
+
+#include "../CXXHash/shim.h"
+
+// One guard a process: readers are single-threaded.
+static sigjmp_buf escape;
+static volatile sig_atomic_t armed;
+
+static void leap(int signal) {
+    if (armed) siglongjmp(escape, 1);
+    // Not ours: on return the same access faults again and kills as it would have without a handler.
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    sigaction(signal, &standard, NULL);
+}
+
+int rb_guard_bus_errors(void) {
+    // SA_NODEFER: the jump leaves the handler without the kernel's return, which would unblock the signal.
+    struct sigaction action = {.sa_handler = leap, .sa_flags = SA_NODEFER};
+    return sigaction(SIGBUS, &action, NULL) == 0 ? 0 : errno;
+}
+
+int rb_guarded_hash(const void *bytes, size_t count, XXH128_hash_t *digest) {
+    if (sigsetjmp(escape, 0)) {
+        armed = 0;
+        return -1;
+    }
+    armed = 1;
+    *digest = rb_xxh3_128(bytes, count);
+    armed = 0;
+    return 0;
+}
+
+int rb_guarded_copy(void *to, const void *from, size_t count) {
+    if (sigsetjmp(escape, 0)) {
+        armed = 0;
+        return -1;
+    }
+    armed = 1;
+    memcpy(to, from, count);
+    armed = 0;
+    return 0;
+}

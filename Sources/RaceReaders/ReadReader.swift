@@ -1,0 +1,50 @@
+import Glibc
+import RaceModel
+import RaceSystem
+
+/// Opens the target and reads it to its end, as `cat`, a hash tool or an interpreter would.
+package struct ReadReader: TargetReader, ~Copyable {
+  private var classifier = Classifier()
+  private let buffer: UnsafeMutableRawPointer
+
+  package init() {
+    buffer = .allocate(byteCount: Classifier.blockSize, alignment: 4096)
+  }
+
+  package var runs: UnsafeBufferPointer<PackedRun> { classifier.runs }
+  package var runsWereDropped: Bool { classifier.runsWereDropped }
+
+  package mutating func compare(with library: ContentLibrary) { classifier.compare(with: library) }
+
+  package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
+    // O_NONBLOCK: a FIFO put in the target's place must not stop the reader.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { return .failed(errno: errno) }
+    defer { close(descriptor) }
+    classifier.begin()
+    while true {
+      let count = fill(from: descriptor)
+      if count < 0 { return .failed(errno: errno) }
+      if count == 0 { return classifier.finish() }
+      classifier.take(buffer, count: count, digest: Digest(hashing: buffer, count: count))
+      // A block that is not full ends where the file ended.
+      if count < Classifier.blockSize { return classifier.finish() }
+    }
+  }
+
+  /// Reads until the buffer is full or the file ends; the number of bytes, or -1.
+  @inline(__always)
+  private func fill(from descriptor: Int32) -> Int {
+    var filled = 0
+    while filled < Classifier.blockSize {
+      let count = read(descriptor, buffer + filled, Classifier.blockSize - filled)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return -1
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+import RaceModel
+
+/// What one look gave, as plain words: the hot loop hands it on without touching the heap.
+package struct Sight {
+  /// The form of the outcome; says which of the other fields count.
+  package enum Outcome: UInt8 {
+    /// `digest` and `bytes` are those of the content.
+    case content
+    /// `bytes` is the size that a glance found.
+    case size
+    /// `code` is an errno.
+    case error
+    /// `code` is a signal.
+    case crash
+    /// The environment spoiled the look; it saw nothing.
+    case lost
+  }
+
+  package var outcome: Outcome
+  package var kind: Kind
+  package var code: Int32
+  package var digest: Digest
+  package var bytes: UInt64
+
+  init(
+    _ outcome: Outcome, _ kind: Kind, code: Int32 = 0, digest: Digest = Digest(high: 0, low: 0),
+    bytes: UInt64 = 0
+  ) {
+    self.outcome = outcome
+    self.kind = kind
+    self.code = code
+    self.digest = digest
+    self.bytes = bytes
+  }
+
+  /// What a failed call of the look means.
+  static func failed(errno: Int32) -> Sight {
+    switch errno {
+    // What the reader ran out of says nothing about the target.
+    case EMFILE, ENFILE, ENOMEM: Sight(.lost, .error, code: errno)
+    case ENOENT: Sight(.error, .missing, code: errno)
+    default: Sight(.error, .error, code: errno)
+    }
+  }
+}

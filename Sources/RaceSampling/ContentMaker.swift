@@ -1,0 +1,133 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+import RaceUpdaters
+
+/// Makes the contents of a race on its stage.
+struct ContentMaker {
+  let stage: Stage
+  /// racebench's own executable, which commands find as `$RACEBENCH_EXECUTABLE`.
+  let executable: String
+
+  /// Makes both contents as they are before any signer.
+  func makeSources(_ plan: ContentsPlan) throws {
+    switch plan {
+    case .generate(let size, let seed): try generate(size.bytes, seed)
+    case .files(let a, let b):
+      try take(a, to: stage.sourceA)
+      try take(b, to: stage.sourceB)
+    case .command(let command): try run(command)
+    }
+    try Self.check(stage.sourceA, stage.sourceB, after: "")
+  }
+
+  /// Has both contents signed, and lays them out for the readers.
+  /// - Parameter number: tells this signer from the other ones of the race.
+  func publish(by signer: any Signer, named name: String, number: Int) throws -> ContentLibrary {
+    let (a, b) = stage.published(number)
+    for (source, published) in [(stage.sourceA, a), (stage.sourceB, b)] {
+      try sign(source, to: published, by: signer, named: name)
+    }
+    try Self.check(a, b, after: " after signing by \"\(name)\"")
+    return try ContentLibrary(
+      a: a, b: b, unsignedA: stage.sourceA, unsignedB: stage.sourceB,
+      bIsStable: signer.effect != .fails)
+  }
+
+  private func sign(
+    _ source: String, to published: String, by signer: any Signer, named name: String
+  ) throws {
+    guard signer.effect == .mayChangeBytes else {
+      try retrying("link", published) { link(source, published) }
+      return
+    }
+    do {
+      try Self.copy(source, to: published)
+      try signer.sign(published)
+      // Only what is known can be told from what is torn.
+      let again = published + "-again"
+      try Self.copy(source, to: again)
+      try signer.sign(again)
+      guard try Self.same(published, again) else {
+        throw Failure(
+          .unavailable,
+          "signer \"\(name)\" gives other bytes each time, so nobody can know the signed content; "
+            + "race a signer that gives the same")
+      }
+      try PathCalls.unlink(again)
+    } catch let error as SignerFailure {
+      throw Failure(.unavailable, "\(error), on a copy of the content before the race")
+    }
+  }
+
+  private func take(_ path: String, to place: String) throws {
+    do {
+      let status = try PathCalls.status(path)
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw Failure(.badData, "content \"\(path)\" is not a regular file")
+      }
+      // Read once beforehand: an error from here on is one of writing.
+      _ = try OpenFile(path, O_RDONLY)
+    } catch let error as SystemCallError {
+      throw Failure(.badData, "cannot read content \"\(path)\": \(error.reason)")
+    }
+    try Self.copy(path, to: place)
+  }
+
+  private func run(_ command: String) throws {
+    let outcome = try ShellCommand(
+      template: command, ["a": stage.sourceA, "b": stage.sourceB],
+      environment: ["RACEBENCH_EXECUTABLE": executable]
+    ).run()
+    guard outcome.end.succeeded else {
+      let missing = outcome.end == .exited(status: 127)
+      throw Failure(
+        missing ? .unavailable : .badData,
+        "the command that makes the contents \(outcome.end)"
+          + (outcome.lastLine.map { ": \($0)" } ?? ""))
+    }
+    for (path, name) in [(stage.sourceA, "{a}"), (stage.sourceB, "{b}")] {
+      guard (try? PathCalls.status(path))?.st_mode ?? 0 & S_IFMT == S_IFREG else {
+        throw Failure(.badData, "the command that makes the contents made no file at \(name)")
+      }
+    }
+  }
+
+  private func generate(_ size: UInt64, _ seed: UInt64) throws {
+    let a = try OpenFile(stage.sourceA, O_WRONLY | O_CREAT | O_EXCL)
+    let b = try OpenFile(stage.sourceB, O_WRONLY | O_CREAT | O_EXCL)
+    var generator = ContentGenerator(size: size, seed: seed)
+    while let chunk = generator.next() {
+      try a.write(chunk.a)
+      try b.write(chunk.b)
+    }
+  }
+
+  /// Refuses contents that no race can tell apart.
+  private static func check(_ a: String, _ b: String, after step: String) throws {
+    for (path, name) in [(a, "A"), (b, "B")] where try PathCalls.status(path).st_size == 0 {
+      throw Failure(.badData, "content \(name) is empty\(step); a race needs two contents with bytes in them")
+    }
+    if try same(a, b) {
+      throw Failure(.badData, "contents A and B are equal\(step); a race needs two that differ")
+    }
+  }
+
+  private static func same(_ left: String, _ right: String) throws(SystemCallError) -> Bool {
+    let (left, right) = (try MappedFile(left), try MappedFile(right))
+    defer {
+      left.unmap()
+      right.unmap()
+    }
+    guard left.count == right.count else { return false }
+    guard let first = left.base, let second = right.base else { return true }
+    return memcmp(first, second, left.count) == 0
+  }
+
+  private static func copy(_ source: String, to place: String) throws(SystemCallError) {
+    let file = try OpenFile(place, O_WRONLY | O_CREAT | O_EXCL)
+    try file.copyAll(of: source)
+    try file.close()
+  }
+}

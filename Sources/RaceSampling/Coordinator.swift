@@ -1,0 +1,178 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+import RaceUpdaters
+import Synchronization
+
+/// Runs a race on its stage: prepares it, leads readers and writers through the rounds, and gathers what they
+/// have seen. Lives in a process of its own below the guardian.
+struct Coordinator {
+  private let plan: RacePlan
+  private let board: Board
+  private let doorbell: Doorbell
+  private let stage: Stage
+  private let libraries: [ContentLibrary]
+  /// For each subject, the file that holds A as its signer publishes it.
+  private let contentsA: [String]
+  private var crew: Crew
+  private var runs: [Run]
+  private var pace: [Pace]
+  /// When each subject's first round began.
+  private var epochs: [UInt64?]
+  /// From the first fork to the last reader's first look, in nanoseconds.
+  private var startUp: UInt64 = 0
+
+  init(_ plan: RacePlan, board: Board, stage: Stage, executable: String) throws {
+    self.plan = plan
+    self.board = board
+    self.stage = stage
+    doorbell = try Doorbell()
+    try stage.build(subjects: plan.entries.count)
+    let maker = ContentMaker(stage: stage, executable: executable)
+    try maker.makeSources(plan.scenario.contents)
+    // Subjects with the same signer share their contents.
+    var signers: [SignerSpec] = []
+    var published: [ContentLibrary] = []
+    var numbers: [Int] = []
+    for entry in plan.entries {
+      let spec = entry.subject.signer
+      if let number = signers.firstIndex(of: spec) {
+        numbers.append(number)
+        continue
+      }
+      published.append(
+        try maker.publish(by: entry.signer, named: spec.description, number: signers.count))
+      numbers.append(signers.count)
+      signers.append(spec)
+    }
+    libraries = numbers.map { published[$0] }
+    contentsA = numbers.map { stage.published($0).a }
+    crew = try Crew(plan, board, doorbell, stage, libraries)
+    runs = try zip(plan.entries, libraries).map { entry, library in
+      try Harvest.emptyRun(entry, library, plan.scenario, stage)
+    }
+    pace = plan.entries.map { _ in Pace(plan.scenario.extent, rendezvous: plan.scenario.rendezvous) }
+    epochs = plan.entries.map { _ in nil }
+  }
+
+  /// Races all subjects, in rounds, to their ends.
+  mutating func race() throws -> RaceOutcome {
+    for (subject, entry) in plan.entries.enumerated() {
+      try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
+    }
+    try start()
+    while pace.contains(where: { !$0.finished }) {
+      for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
+    }
+    crew.announce(.stop)
+    for run in runs {
+      if let broken = run.brokenSum {
+        throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
+      }
+    }
+    return .raced(runs, startMilliseconds: Double(startUp) / 1e6)
+  }
+
+  /// Forks everybody and waits until each reader has looked once.
+  private mutating func start() throws {
+    board.facts.pointee = facts(0, deadline: 0)
+    let began = Clock.now()
+    board.progress.pointee.started.store(began, ordering: .relaxed)
+    crew.announce(.once)
+    try crew.muster()
+    try crew.command(.once)
+    startUp = Clock.now() - began
+    try crew.command(.wait)
+    for index in 0..<board.readerCount { board.reader(index).clear() }
+  }
+
+  private func facts(_ subject: Int, deadline: UInt64) -> RoundFacts {
+    RoundFacts(
+      subject: subject, acceptable: KindSet(plan.scenario.acceptable), deadline: deadline)
+  }
+
+  /// A few swaps of one subject.
+  private mutating func round(_ subject: Int) throws {
+    let restsAtB = try rest(subject)
+    let began = Clock.now()
+    let quota = pace[subject].nextQuota
+    board.facts.pointee = facts(subject, deadline: pace[subject].deadline(from: began))
+    let epoch = epochs[subject] ?? began
+    epochs[subject] = epoch
+
+    // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
+    // met, and what is still wrong after a window's end is late.
+    try crew.command(.once)
+    if !plan.scenario.rendezvous { crew.announce(.go) }
+    try swap(quota, restsAtB: restsAtB)
+    try crew.command(.once)
+    let raced = Clock.now() - began
+    try crew.command(.wait)
+
+    var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
+      .run(like: runs[subject])
+    round.wallNanoseconds = raced
+    runs[subject].merge(round)
+    pace[subject].add(swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced)
+    report(round, raced)
+    for index in 0..<board.readerCount { board.reader(index).clear() }
+    for index in 0..<board.writerCount { board.writer(index).clear() }
+  }
+
+  /// Has each writer make `quota` swaps, and waits for all.
+  private mutating func swap(_ quota: Int, restsAtB: Bool) throws {
+    for index in 0..<board.writerCount {
+      let orders = board.writer(index).orders
+      orders.pointee.quota = quota
+      // Writers that publish the same content at the same time could not be told apart.
+      orders.pointee.publishesB = (index % 2 == 0) != restsAtB
+      orders.pointee.assignment.set(orders.pointee.assignment.value &+ 1)
+    }
+    if plan.scenario.rendezvous { try conduct() }
+    let board = self.board
+    try crew.wait { (0..<board.writerCount).allSatisfy { board.writer($0).isDone } }
+  }
+
+  /// Lets the writers pass their checkpoints one at a time, in turn, and all readers look once at each.
+  private mutating func conduct() throws {
+    let board = self.board
+    while true {
+      for index in 0..<board.writerCount {
+        let writer = board.writer(index)
+        try crew.wait { writer.isDone || writer.isAtCheckpoint }
+        if writer.isDone { continue }
+        try crew.command(.once)
+        writer.orders.pointee.resumed.set(writer.signals.pointee.arrived.load(ordering: .acquiring))
+        // The next writer moves only once this one has stopped again.
+        try crew.wait { writer.isDone || writer.isAtCheckpoint }
+      }
+      if (0..<board.writerCount).allSatisfy({ board.writer($0).isDone }) { return }
+    }
+  }
+
+  /// Makes sure that the target rests at a stable content, and says whether that is B.
+  private func rest(_ subject: Int) throws -> Bool {
+    let entry = plan.entries[subject]
+    let target = stage.targetPath(subject)
+    let library = libraries[subject]
+    if let file = try? MappedFile(target) {
+      defer { file.unmap() }
+      let digest = ContentLibrary.digest(of: file)
+      try entry.strategy.tidy(target)
+      if digest == library.a.digest { return false }
+      if digest == library.b.digest && library.b.stable { return true }
+    }
+    try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
+    return false
+  }
+
+  private func report(_ round: Run, _ raced: UInt64) {
+    let progress = board.progress
+    progress.pointee.reads.add(round.tally.reads + round.tally.glances, ordering: .relaxed)
+    progress.pointee.swaps.add(UInt64(round.windows.count), ordering: .relaxed)
+    progress.pointee.raced.add(raced, ordering: .relaxed)
+    let partial = runs.reduce(0) { $0 + $1.distinctPartialStates }
+    progress.pointee.partialStates.store(UInt64(partial), ordering: .relaxed)
+  }
+}

@@ -1,0 +1,152 @@
+import CLinux
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+
+/// The processes that a coordinator has forked: it waits for what they say on the board, and for their deaths.
+struct Crew {
+  private enum Post: Hashable {
+    case reader(Int)
+    case writer(Int)
+  }
+
+  private let board: Board
+  private let doorbell: Doorbell
+  private let plan: RacePlan
+  private let stage: Stage
+  private let libraries: [ContentLibrary]
+  private let targets: [UnsafePointer<CChar>]
+  private let deaths: SignalEvents
+  private var posts: [pid_t: Post] = [:]
+  private var replacements = 0
+
+  /// More deaths than this are no accidents.
+  private static let replacementLimit = 1000
+
+  init(
+    _ plan: RacePlan, _ board: Board, _ doorbell: Doorbell, _ stage: Stage,
+    _ libraries: [ContentLibrary]
+  ) throws {
+    self.plan = plan
+    self.board = board
+    self.doorbell = doorbell
+    self.stage = stage
+    self.libraries = libraries
+    targets = try plan.entries.indices.map { subject in
+      guard let path = strdup(stage.targetPath(subject)) else { throw SystemCallError("strdup") }
+      return UnsafePointer(path)
+    }
+    deaths = try SignalEvents([SIGCHLD])
+  }
+
+  /// Forks all readers, glancers and writers.
+  mutating func muster() throws {
+    for index in 0..<board.readerCount { try fork(.reader(index)) }
+    for index in 0..<board.writerCount { try fork(.writer(index)) }
+  }
+
+  /// Whether the reader with this place on the board only glances.
+  func isGlancer(_ index: Int) -> Bool { index >= plan.scenario.readers }
+
+  /// Waits until `condition` holds; looks each time somebody rings, and replaces readers that die meanwhile.
+  mutating func wait(until condition: () -> Bool) throws {
+    while true {
+      // First cleared, then looked: a ring after the look ends the wait below.
+      doorbell.clear()
+      if condition() { return }
+      let ready = Waiting.ready([doorbell.descriptor, deaths.descriptor])
+      if ready[1] { try bury() }
+    }
+  }
+
+  /// Gives readers the phase word and waits until each of them is quiet under it.
+  mutating func command(_ command: PhaseWord.Command) throws {
+    let word = announce(command)
+    let board = self.board
+    try wait {
+      (0..<board.readerCount).allSatisfy {
+        board.reader($0).signals.pointee.acknowledged.load(ordering: .acquiring) == word.rawValue
+      }
+    }
+  }
+
+  /// Gives readers the phase word, and waits for nobody.
+  @discardableResult
+  func announce(_ command: PhaseWord.Command) -> PhaseWord {
+    let word = PhaseWord(rawValue: board.phase.pointee.value).next(command)
+    board.phase.pointee.set(word.rawValue)
+    return word
+  }
+
+  private mutating func fork(_ post: Post) throws {
+    let process: pid_t
+    switch post {
+    case .reader(let index):
+      let name = isGlancer(index) ? "rb-glancer-\(index)" : "rb-reader-\(index)"
+      process = try ForkedProcess.start(name) {
+        SignalEvents.unblockAll()
+        return read(index)
+      }
+    case .writer(let index):
+      let writer = WriterProcess(
+        board: board, slot: board.writer(index), doorbell: doorbell, plan: plan, stage: stage)
+      process = try ForkedProcess.start("rb-writer-\(index)") {
+        SignalEvents.unblockAll()
+        return writer.run()
+      }
+    }
+    posts[process] = post
+  }
+
+  private func read(_ index: Int) -> Int32 {
+    let life = ReaderProcess(
+      board: board, slot: board.reader(index), doorbell: doorbell, targets: targets,
+      libraries: libraries)
+    if isGlancer(index) { return life.run(Glancer()) }
+    switch plan.reader {
+    case .read: return life.run(ReadReader())
+    case .mmap:
+      guard let reader = try? MappedReader() else { return 70 }
+      return life.run(reader)
+    }
+  }
+
+  /// Reaps who has died: readers are replaced, a dead writer ends the race.
+  private mutating func bury() throws {
+    while deaths.next() != nil {}
+    while let (process, end) = ForkedProcess.reap() {
+      guard let post = posts.removeValue(forKey: process) else { continue }
+      switch post {
+      case .writer(let index):
+        if case .killed(let signal) = end, Self.comesFromOutside(signal) {
+          throw Failure(
+            .inconclusive, "writer \(index) \(end) from outside, so the race has no result; run it again")
+        }
+        throw Failure(.defect, "writer \(index) \(end)")
+      case .reader(let index):
+        try replaceReader(index, end)
+      }
+    }
+  }
+
+  private mutating func replaceReader(_ index: Int, _ end: ProcessEnd) throws {
+    guard case .killed(let signal) = end, Self.comesFromOutside(signal) else {
+      throw Failure(.defect, "reader \(index) \(end)")
+    }
+    replacements += 1
+    guard replacements <= Self.replacementLimit else {
+      throw Failure(.inconclusive, "readers keep being killed from outside (by \(SignalName.text(signal)))")
+    }
+    let slot = board.reader(index)
+    let quiet =
+      slot.signals.pointee.acknowledged.load(ordering: .acquiring) == board.phase.pointee.value
+    slot.recover(losingLook: !quiet)
+    try fork(.reader(index))
+  }
+
+  /// Signals that no look of a built-in reader can cause.
+  private static func comesFromOutside(_ signal: Int32) -> Bool {
+    ![SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP].contains(signal)
+  }
+}

@@ -1,0 +1,127 @@
+import RaceModel
+import RaceReaders
+import RaceSystem
+import RaceUpdaters
+import Synchronization
+
+/// Turns what stands on the board after a round into values.
+struct Harvest {
+  let board: Board
+  /// Slots from this one on belong to glancers.
+  let readers: Int
+  /// When the subject's first round began; all times are given from there.
+  let epoch: UInt64
+
+  /// A run of nothing yet, with a row for each stable content.
+  static func emptyRun(
+    _ entry: RacePlan.Entry, _ library: ContentLibrary, _ scenario: Scenario, _ stage: Stage
+  ) throws(SystemCallError) -> Run {
+    let failing = entry.signer.effect == .fails
+    let signing: Condition.Signing =
+      failing ? .fails : library.signerChangesBytes ? .changesBytes : .keepsBytes
+    let condition = Condition(
+      signing: signing, severalWriters: scenario.writers > 1,
+      sameFileSystem: try stage.staysOnFileSystem(entry.subject), copy: entry.subject.copy)
+    let acceptable = KindSet(scenario.acceptable).union(KindSet([.stable]))
+    let weaknesses = entry.strategy.weaknesses(under: condition)
+    let required = failing ? [library.a] : [library.a, library.b]
+    return Run(
+      subject: entry.subject, role: .subject, reader: scenario.reader, readers: scenario.readers,
+      glancers: scenario.glancers, writers: scenario.writers,
+      knownBroken: !weaknesses.subtracting(acceptable).isEmpty,
+      contents: Contents(
+        a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
+        b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain)),
+      states: required.map { content in
+        State(
+          observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
+          grade: .required, count: 0)
+      })
+  }
+
+  /// The round as a run of the same subject.
+  func run(like run: Run) -> Run {
+    var result = run
+    result.tally = Tally()
+    result.states = []
+    result.wallNanoseconds = 0
+    for index in 0..<board.readerCount {
+      let slot = board.reader(index)
+      let glances = index >= readers
+      result.tally += glances ? Self.glances(slot.counts) : Self.reads(slot.counts)
+      for place in 0..<slot.counts.states {
+        result.states.append(state(slot.state(place), glances: glances))
+      }
+    }
+    result.windows = (0..<board.writerCount).flatMap(windows)
+    result.states = Run.united(result.states)
+    return result
+  }
+
+  private static func reads(_ counts: ReaderSlot.Counts) -> Tally {
+    var tally = Tally()
+    tally.reads = counts.looks
+    tally.exposedReads = counts.exposed
+    tally.partialReads = counts.partial
+    tally.exposedPartialReads = counts.exposedPartial
+    tally.lateReads = counts.late
+    tally.lostReads = counts.lost
+    tally.overflow = counts.overflow
+    tally.bytesRead = counts.bytes
+    tally.exposedByPhase = counts.exposedByPhase
+    return tally
+  }
+
+  private static func glances(_ counts: ReaderSlot.Counts) -> Tally {
+    var tally = Tally()
+    tally.glances = counts.looks
+    tally.exposedGlances = counts.exposed
+    tally.partialGlances = counts.partial
+    tally.lateGlances = counts.late
+    tally.lostGlances = counts.lost
+    tally.glanceOverflow = counts.overflow
+    return tally
+  }
+
+  private func state(_ record: StateRecord, glances: Bool) -> State {
+    let head = record.head.pointee
+    let observation: Observation =
+      switch head.outcome {
+      case .content: .content(head.digest, bytes: head.bytes)
+      case .size: .size(bytes: head.bytes)
+      case .crash: .crash(signal: head.code)
+      case .error, .lost: .error(errno: head.code)
+      }
+    let acceptable = board.facts.pointee.acceptable
+    return State(
+      observation: observation, kind: head.kind,
+      grade: head.kind == .stable
+        ? (glances ? .acceptable : .required)
+        : acceptable.contains(head.kind) ? .acceptable : .forbidden,
+      count: glances ? 0 : head.count, glances: glances ? head.count : 0,
+      firstSeen: head.firstSeen - min(epoch, head.firstSeen),
+      phase: Phase.allCases.first { $0.index == Int(head.phase) },
+      anatomy: Anatomy(
+        runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped))
+  }
+
+  /// The windows of one writer, with what readers counted in each.
+  private func windows(of writer: Int) -> [Window] {
+    let slot = board.writer(writer)
+    return (0..<Int(slot.signals.pointee.windows.load(ordering: .acquiring))).map { place in
+      let record = slot.window(place)
+      let marks = (0..<Int(record.head.pointee.marks.load(ordering: .acquiring))).compactMap { mark in
+        Phase.allCases.first { $0.index == Int(record.marks[mark] & 3) }
+          .map { Window.Mark(phase: $0, start: (record.marks[mark] >> 2) - epoch) }
+      }
+      let partial = (0..<board.readerCount).map { reader in
+        UInt64(board.reader(reader).windows[writer * Board.windowLimit + place])
+      }
+      return Window(
+        writer: writer, start: record.head.pointee.start - epoch, phases: marks,
+        end: record.head.pointee.end.load(ordering: .acquiring) - epoch, failure: record.failure,
+        partialReads: partial.prefix(readers).reduce(0, +),
+        partialGlances: partial.dropFirst(readers).reduce(0, +))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import RaceModel
+
+/// Divides a subject's swaps into rounds: long enough that readers race rather than rest, short enough that all
+/// subjects see the same machine.
+struct Pace {
+  /// Racing per round that is aimed at.
+  private static let roundNanoseconds: UInt64 = 250_000_000
+  /// Swaps of the first round, when nobody knows how long one takes; odd, so that it ends at the other content.
+  private static let firstQuota = 5
+
+  private let extent: Scenario.Extent
+  private let rendezvous: Bool
+  /// Swaps by each writer so far.
+  private var swaps = 0
+  private var nanoseconds: UInt64 = 0
+
+  init(_ extent: Scenario.Extent, rendezvous: Bool) {
+    self.extent = extent
+    self.rendezvous = rendezvous
+  }
+
+  var finished: Bool {
+    switch extent {
+    case .swaps(let count): swaps >= count
+    case .duration(let span): nanoseconds >= span.nanoseconds
+    }
+  }
+
+  /// How many swaps each writer makes in the next round.
+  var nextQuota: Int {
+    var quota = Self.firstQuota
+    // In rendezvous mode nothing depends on time.
+    if swaps > 0 && !rendezvous {
+      quota = Int(Self.roundNanoseconds / max(1, nanoseconds / UInt64(swaps)))
+    }
+    if case .swaps(let count) = extent { quota = min(quota, count - swaps) }
+    return min(max(1, quota), Board.windowLimit)
+  }
+
+  /// When no further swap begins in a round that begins at `now`; 0 for never.
+  func deadline(from now: UInt64) -> UInt64 {
+    guard case .duration(let span) = extent else { return 0 }
+    return now + (span.nanoseconds - min(nanoseconds, span.nanoseconds))
+  }
+
+  /// Notes a round that is over.
+  mutating func add(swaps: Int, writers: Int, nanoseconds: UInt64) {
+    self.swaps += swaps / writers
+    self.nanoseconds += nanoseconds
+  }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+
+/// The life of a reader: look while the phase says so, be quiet when it does not.
+struct ReaderProcess {
+  let board: Board
+  let slot: ReaderSlot
+  let doorbell: Doorbell
+  /// The target's path for each subject; the addresses live as long as the process.
+  let targets: [UnsafePointer<CChar>]
+  let libraries: [ContentLibrary]
+
+  /// Looks by `reader` until the phase says stop. Returns the process's exit status.
+  func run<Reader: TargetReader & ~Copyable>(_ reader: consuming Reader) -> Int32 {
+    var recorder = Recorder(slot, board)
+    var word = PhaseWord(rawValue: board.phase.pointee.value)
+    while true {
+      switch word.command {
+      case .stop: return 0
+      case .wait: rest(under: word)
+      case .go:
+        begin(&reader, &recorder)
+        look(&reader, &recorder, target: targets[board.facts.pointee.subject], while: word)
+      case .once:
+        begin(&reader, &recorder)
+        let start = Clock.now()
+        let sight = reader.look(at: targets[board.facts.pointee.subject])
+        _ = recorder.record(sight, by: reader, from: start, to: Clock.now())
+        rest(under: word)
+      }
+      word = PhaseWord(rawValue: board.phase.pointee.value)
+    }
+  }
+
+  private func begin<Reader: TargetReader & ~Copyable>(
+    _ reader: inout Reader, _ recorder: inout Recorder
+  ) {
+    let facts = board.facts.pointee
+    reader.compare(with: libraries[facts.subject])
+    recorder.begin(facts)
+  }
+
+  /// The hot loop.
+  private func look<Reader: TargetReader & ~Copyable>(
+    _ reader: inout Reader, _ recorder: inout Recorder, target: UnsafePointer<CChar>,
+    while word: PhaseWord
+  ) {
+    var start = Clock.now()
+    while board.phase.pointee.value == word.rawValue {
+      let sight = reader.look(at: target)
+      // One reading of the clock ends this look and begins the next.
+      let end = Clock.now()
+      let again = recorder.record(sight, by: reader, from: start, to: end)
+      start = end
+      if again {
+        // Nothing moves, and what is seen is not how it will stay: the writer needs the processor more.
+        sched_yield()
+      }
+    }
+  }
+
+  private func rest(under word: PhaseWord) {
+    slot.signals.pointee.acknowledged.store(word.rawValue, ordering: .releasing)
+    doorbell.ring()
+    board.phase.pointee.wait(while: word.rawValue)
+  }
+}

@@ -1,0 +1,134 @@
+import RaceModel
+import RaceReaders
+import Synchronization
+
+/// Writes what a reader sees to its slot. Lives in the reader's process; allocates nothing.
+struct Recorder: ~Copyable {
+  private let slot: ReaderSlot
+  private var exposure: Exposure
+  private var acceptable: KindSet = []
+  private var counts = ReaderSlot.Counts()
+
+  init(_ slot: ReaderSlot, _ board: Board) {
+    self.slot = slot
+    exposure = Exposure(board)
+  }
+
+  /// Begins a round, or goes on in one that a reader before this one had begun.
+  mutating func begin(_ facts: RoundFacts) {
+    acceptable = facts.acceptable
+    exposure.reset()
+    counts = slot.counts
+    counts.lastState = -1
+  }
+
+  /// Counts a look that lasted from `start` to `end`.
+  /// - Returns: whether it saw the same forbidden state as the look before.
+  @inline(__always)
+  mutating func record<Reader: TargetReader & ~Copyable>(
+    _ sight: Sight, by reader: borrowing Reader, from start: UInt64, to end: UInt64
+  ) -> Bool {
+    counts.looks &+= 1
+    var again = false
+    if sight.outcome == .lost {
+      counts.lost &+= 1
+      counts.lastState = -1
+    } else {
+      exposure.find(from: start, to: end)
+      countExposure()
+      counts.bytes &+= sight.outcome == .content ? sight.bytes : 0
+      let partial = sight.kind != .stable && !acceptable.contains(sight.kind)
+      if partial { countPartial() }
+      again = countState(sight, by: reader, at: end) && partial
+    }
+    slot.commit(counts)
+    slot.signals.pointee.looks.store(counts.looks, ordering: .relaxed)
+    return again
+  }
+
+  @inline(__always)
+  private mutating func countExposure() {
+    guard exposure.exposed else { return }
+    counts.exposed &+= 1
+    if exposure.phases & 1 != 0 { counts.exposedByPhase.copy &+= 1 }
+    if exposure.phases & 2 != 0 { counts.exposedByPhase.sign &+= 1 }
+    if exposure.phases & 4 != 0 { counts.exposedByPhase.publish &+= 1 }
+  }
+
+  private mutating func countPartial() {
+    counts.partial &+= 1
+    if exposure.exposed {
+      counts.exposedPartial &+= 1
+      exposure.count(in: slot.windows)
+    } else {
+      counts.late &+= 1
+    }
+  }
+
+  /// Finds or makes the sight's state and counts it there. Returns whether it is that of the look before.
+  @inline(__always)
+  private mutating func countState<Reader: TargetReader & ~Copyable>(
+    _ sight: Sight, by reader: borrowing Reader, at end: UInt64
+  ) -> Bool {
+    let last = counts.lastState
+    if last >= 0 && Self.matches(slot.state(last), sight) {
+      counts.lastCount &+= 1
+      return true
+    }
+    find(sight, by: reader, at: end)
+    return false
+  }
+
+  private mutating func find<Reader: TargetReader & ~Copyable>(
+    _ sight: Sight, by reader: borrowing Reader, at end: UInt64
+  ) {
+    var probe = Self.hash(sight) & (ReaderSlot.indexSize - 1)
+    while slot.index[probe] != 0 {
+      let place = Int(slot.index[probe]) - 1
+      // A reader that died here may have left an entry for a state that was never committed.
+      if place < counts.states && Self.matches(slot.state(place), sight) {
+        counts.lastState = place
+        counts.lastCount = slot.state(place).head.pointee.count + 1
+        return
+      }
+      probe = (probe + 1) & (ReaderSlot.indexSize - 1)
+    }
+    let place = counts.states
+    guard place < ReaderSlot.stateLimit else {
+      counts.overflow &+= 1
+      counts.lastState = -1
+      return
+    }
+    write(sight, by: reader, at: end, to: slot.state(place))
+    counts.states = place + 1
+    counts.lastState = place
+    counts.lastCount = 1
+    slot.index[probe] = UInt32(place + 1)
+  }
+
+  private func write<Reader: TargetReader & ~Copyable>(
+    _ sight: Sight, by reader: borrowing Reader, at end: UInt64, to record: StateRecord
+  ) {
+    let content = sight.outcome == .content
+    let runs = reader.runs
+    record.head.initialize(
+      to: StateRecord.Head(
+        outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
+        runsWereDropped: content && reader.runsWereDropped, code: sight.code, digest: sight.digest,
+        bytes: sight.bytes, count: 0, firstSeen: end, runCount: content ? runs.count : 0))
+    guard content else { return }
+    for place in 0..<runs.count { record.runs[place] = runs[place] }
+  }
+
+  @inline(__always)
+  private static func matches(_ record: StateRecord, _ sight: Sight) -> Bool {
+    let head = record.head
+    return head.pointee.digest == sight.digest && head.pointee.bytes == sight.bytes
+      && head.pointee.outcome == sight.outcome && head.pointee.code == sight.code
+  }
+
+  private static func hash(_ sight: Sight) -> Int {
+    Int(truncatingIfNeeded: sight.digest.low ^ sight.bytes &* 0x9E37_79B9_7F4A_7C15)
+      ^ Int(sight.code) ^ Int(sight.outcome.rawValue) << 8
+  }
+}

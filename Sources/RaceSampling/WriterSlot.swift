@@ -1,0 +1,133 @@
+import Glibc
+import RaceModel
+import RaceSystem
+import Synchronization
+
+/// A writer's part of the board: what it is to do, and its windows of this round.
+struct WriterSlot {
+  /// Written by the coordinator.
+  struct Orders: ~Copyable {
+    /// Changes when there is something to do.
+    let assignment = Futex()
+    /// Set to the number of the checkpoint that the writer may pass; rendezvous mode only.
+    let resumed = Futex()
+    /// How many swaps to make; 0 ends the writer.
+    var quota = 0
+    /// Whether the first swap publishes B.
+    var publishesB = false
+  }
+
+  /// Written by the writer.
+  struct Signals: ~Copyable {
+    /// The assignment that it has carried out.
+    let done = Atomic<UInt32>(0)
+    /// Checkpoints that it has come to; rendezvous mode only.
+    let arrived = Atomic<UInt32>(0)
+    /// Windows begun in this round.
+    let windows = Atomic<UInt32>(0)
+  }
+
+  private static let signalsOffset = Board.lines(MemoryLayout<Orders>.size)
+  private static let windowsOffset = signalsOffset + Board.lines(MemoryLayout<Signals>.size)
+  static let size = windowsOffset + Board.windowLimit * WindowRecord.stride
+
+  let base: UnsafeMutableRawPointer
+
+  var orders: UnsafeMutablePointer<Orders> { base.assumingMemoryBound(to: Orders.self) }
+
+  var signals: UnsafeMutablePointer<Signals> {
+    (base + Self.signalsOffset).assumingMemoryBound(to: Signals.self)
+  }
+
+  @inline(__always)
+  func window(_ place: Int) -> WindowRecord {
+    WindowRecord(base: base + Self.windowsOffset + place * WindowRecord.stride)
+  }
+
+  /// Whether the writer has carried out what it was last told to.
+  var isDone: Bool {
+    signals.pointee.done.load(ordering: .acquiring) == orders.pointee.assignment.value
+  }
+
+  /// Whether the writer waits for its readers; rendezvous mode only.
+  var isAtCheckpoint: Bool {
+    signals.pointee.arrived.load(ordering: .acquiring) != orders.pointee.resumed.value
+  }
+
+  func initialize() {
+    orders.initialize(to: Orders())
+    signals.initialize(to: Signals())
+    for place in 0..<Board.windowLimit { window(place).clear() }
+  }
+
+  /// Forgets the round. Only for the coordinator, while writer and readers are quiet.
+  func clear() {
+    for place in 0..<Int(signals.pointee.windows.load(ordering: .acquiring)) { window(place).clear() }
+    signals.pointee.windows.store(0, ordering: .releasing)
+  }
+}
+
+/// A swap on the board.
+struct WindowRecord {
+  /// All but the marks and the message, which follow it.
+  struct Head: ~Copyable {
+    /// In nanoseconds, as all times here.
+    var start: UInt64 = 0
+    /// 0 while it is open.
+    let end = Atomic<UInt64>(0)
+    let marks = Atomic<UInt32>(0)
+    /// Length of the message that says why the swap failed; 0 where it did not.
+    var messageLength: Int32 = 0
+  }
+
+  /// More phases than any strategy has.
+  static let markLimit = 8
+  static let messageLimit = 384
+
+  private static let marksOffset = 32
+  private static let messageOffset = marksOffset + markLimit * MemoryLayout<UInt64>.size
+  static let stride = Board.lines(messageOffset + messageLimit)
+
+  let base: UnsafeMutableRawPointer
+
+  @inline(__always)
+  var head: UnsafeMutablePointer<Head> { base.assumingMemoryBound(to: Head.self) }
+
+  /// The marks: a phase's index in the two low bits, its start above them.
+  @inline(__always)
+  var marks: UnsafeMutablePointer<UInt64> {
+    (base + Self.marksOffset).assumingMemoryBound(to: UInt64.self)
+  }
+
+  var message: UnsafeMutableRawPointer { base + Self.messageOffset }
+
+  func clear() { head.initialize(to: Head()) }
+
+  /// Begins a phase. Only for the writer.
+  func mark(_ phase: Phase, at time: UInt64) {
+    let count = Int(head.pointee.marks.load(ordering: .relaxed))
+    guard count < Self.markLimit else { return }
+    marks[count] = time << 2 | UInt64(phase.index)
+    head.pointee.marks.store(UInt32(count + 1), ordering: .releasing)
+  }
+
+  /// Ends the swap. Only for the writer.
+  /// - Parameter failure: why the updater says that it failed.
+  func finish(at time: UInt64, failure: String?) {
+    if let failure {
+      let bytes = Array(failure.utf8.prefix(Self.messageLimit))
+      message.copyMemory(from: bytes, byteCount: bytes.count)
+      // An empty message is one as well.
+      head.pointee.messageLength = Int32(max(1, bytes.count))
+    }
+    head.pointee.end.store(time, ordering: .releasing)
+  }
+
+  /// Why the swap failed; nil where it did not.
+  var failure: String? {
+    let length = Int(head.pointee.messageLength)
+    guard length > 0 else { return nil }
+    let bytes = UnsafeRawBufferPointer(start: message, count: length)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,40 @@
+import CLinux
+import Glibc
+
+/// A copy of this process that runs a function and ends.
+package enum ForkedProcess {
+  /// Forks. The child runs `body`, whose result is its exit status, and never returns from here.
+  ///
+  /// Only for processes of a single thread: the child gets no other, and Swift's runtime would not notice.
+  /// - Parameters:
+  ///   - name: what `ps` shows, at most 15 bytes.
+  ///   - diesWithParent: whether the kernel kills the child by SIGKILL when this process ends.
+  /// - Returns: the child's process ID.
+  package static func start(
+    _ name: String, diesWithParent: Bool = true, _ body: () -> Int32
+  ) throws(SystemCallError) -> pid_t {
+    let parent = getpid()
+    let child = try retrying("fork") { fork() }
+    if child != 0 { return child }
+    rb_set_process_name(name)
+    if diesWithParent {
+      // The parent may have died before the request was made; then nobody will send the signal.
+      if rb_die_with_parent() != 0 || getppid() != parent { _exit(137) }
+    }
+    _exit(body())
+  }
+
+  /// Reaps one child that has ended; nil where none has.
+  package static func reap() -> (process: pid_t, end: ProcessEnd)? {
+    var status: Int32 = 0
+    let process = waitpid(-1, &status, WNOHANG)
+    return process > 0 ? (process, ProcessEnd(waitStatus: status)) : nil
+  }
+
+  /// Waits for one process to end.
+  package static func wait(for process: pid_t) throws(SystemCallError) -> ProcessEnd {
+    var status: Int32 = 0
+    try retrying("waitpid") { waitpid(process, &status, 0) }
+    return ProcessEnd(waitStatus: status)
+  }
+}

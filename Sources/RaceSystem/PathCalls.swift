@@ -1,0 +1,109 @@
+import CLinux
+import Glibc
+
+/// Calls that work on names rather than on open files.
+package enum PathCalls {
+  /// Size, mode, owner, device and inode of what the path leads to.
+  package static func status(_ path: String) throws(SystemCallError) -> stat {
+    var info = stat()
+    try retrying("stat", path) { stat(path, &info) }
+    return info
+  }
+
+  /// The same of the name itself, without following a symbolic link.
+  package static func linkStatus(_ path: String) throws(SystemCallError) -> stat {
+    var info = stat()
+    try retrying("lstat", path) { lstat(path, &info) }
+    return info
+  }
+
+  package static func rename(_ from: String, to: String) throws(SystemCallError) {
+    try retrying("rename", to) { Glibc.rename(from, to) }
+  }
+
+  /// Swaps the files of two names in one step.
+  package static func exchange(_ left: String, _ right: String) throws(SystemCallError) {
+    let number = rb_exchange(left, right)
+    if number != 0 { throw SystemCallError("renameat2 RENAME_EXCHANGE", right, errno: number) }
+  }
+
+  package static func unlink(_ path: String) throws(SystemCallError) {
+    try retrying("unlink", path) { Glibc.unlink(path) }
+  }
+
+  /// Removes the name if it is there.
+  package static func unlinkIfPresent(_ path: String) throws(SystemCallError) {
+    do {
+      try unlink(path)
+    } catch where error.errno == ENOENT {
+      // Not there: that is what was asked for.
+    }
+  }
+
+  package static func symlink(_ content: String, at path: String) throws(SystemCallError) {
+    try retrying("symlink", path) { Glibc.symlink(content, path) }
+  }
+
+  package static func makeDirectory(
+    _ path: String, mode: mode_t = 0o700
+  ) throws(SystemCallError) {
+    try retrying("mkdir", path) { mkdir(path, mode) }
+  }
+
+  /// Makes the directory and what is missing above it.
+  package static func makeDirectories(_ path: String) throws(SystemCallError) {
+    do {
+      try makeDirectory(path)
+    } catch where error.errno == EEXIST {
+      return
+    } catch where error.errno == ENOENT {
+      try makeDirectories(parent(of: path))
+      try makeDirectory(path)
+    }
+  }
+
+  /// The absolute path without symbolic links, `.` and `..`.
+  package static func resolve(_ path: String) throws(SystemCallError) -> String {
+    guard let resolved = realpath(path, nil) else { throw SystemCallError("realpath", path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Has the directory's entries written to stable storage.
+  package static func synchronizeDirectory(_ path: String) throws(SystemCallError) {
+    try OpenFile(path, O_RDONLY | O_DIRECTORY).synchronize()
+  }
+
+  /// The path without its last name; `.` where there is nothing above it.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The path's last name.
+  package static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  /// The names in a directory but `.` and `..`, sorted.
+  package static func entries(_ path: String) throws(SystemCallError) -> [String] {
+    guard let directory = opendir(path) else { throw SystemCallError("opendir", path) }
+    defer { closedir(directory) }
+    return DirectoryStream.names(directory).sorted()
+  }
+}
+
+/// Reads an open directory.
+enum DirectoryStream {
+  /// The names that are left in the stream, but `.` and `..`.
+  static func names(_ directory: OpaquePointer) -> [String] {
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

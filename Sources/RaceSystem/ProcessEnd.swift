@@ -1,0 +1,23 @@
+import Glibc
+import RaceModel
+
+/// How a process ended.
+package enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
+  case exited(status: Int32)
+  case killed(signal: Int32)
+
+  /// Reads what waitpid(2) reports of a process that is gone.
+  package init(waitStatus: Int32) {
+    let signal = waitStatus & 0x7f
+    self = signal == 0 ? .exited(status: (waitStatus >> 8) & 0xff) : .killed(signal: signal)
+  }
+
+  package var succeeded: Bool { self == .exited(status: 0) }
+
+  package var description: String {
+    switch self {
+    case .exited(let status): "exited with status \(status)"
+    case .killed(let signal): "was killed by \(SignalName.text(signal))"
+    }
+  }
+}

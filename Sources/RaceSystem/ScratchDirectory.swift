@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+
+/// A private directory that is gone when its owners are: `racebench-` and 16 random hexadecimal digits, mode
+/// 0700, locked by its owners for as long as one of them lives.
+package struct ScratchDirectory: Sendable {
+  package let path: String
+  /// A descriptor of the directory with the lock on it; forked owners share both, until they end.
+  private let lock: Int32
+
+  private static let prefix = "racebench-"
+  /// Stands in every scratch directory, so that a directory of somebody else's is never taken for one.
+  private static let marker = ".racebench-scratch"
+
+  /// Makes one below `parent`, after removing those there whose owners are gone.
+  package init(in parent: String) throws(SystemCallError) {
+    Self.sweep(parent)
+    while true {
+      let path = "\(parent)/\(Self.prefix)\(Self.randomDigits())"
+      do {
+        try PathCalls.makeDirectory(path, mode: 0o700)
+      } catch where error.errno == EEXIST {
+        continue
+      }
+      // Between making and locking, somebody's sweep may take the directory for an abandoned one.
+      guard let lock = Self.locked(path) else { continue }
+      do {
+        try OpenFile("\(path)/\(Self.marker)", O_WRONLY | O_CREAT | O_EXCL).close()
+      } catch where error.errno == ENOENT {
+        continue
+      }
+      self.path = try PathCalls.resolve(path)
+      self.lock = lock.release()
+      return
+    }
+  }
+
+  /// Removes the directory and all that is in it.
+  package func remove() throws(SystemCallError) { try TreeRemoval.remove(path) }
+
+  /// Lets go of the lock in a forked process that is not to be an owner.
+  package func disown() { close(lock) }
+
+  /// Removes the scratch directories below `parent` whose owners are gone. What cannot be removed stays: it is
+  /// no business of the run that begins.
+  static func sweep(_ parent: String) {
+    guard let names = try? PathCalls.entries(parent) else { return }
+    for name in names where isScratchName(name) {
+      let path = "\(parent)/\(name)"
+      guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFDIR,
+        status.st_uid == geteuid(), let entries = try? PathCalls.entries(path),
+        entries.isEmpty || entries.contains(marker), let lock = locked(path)
+      else { continue }
+      try? TreeRemoval.remove(path)
+      _ = consume lock
+    }
+  }
+
+  /// Opens the directory and takes its lock; nil where somebody else has it or the directory is gone.
+  private static func locked(_ path: String) -> OpenFile? {
+    guard let directory = try? OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
+      flock(directory.descriptor, LOCK_EX | LOCK_NB) == 0,
+      let opened = try? directory.status(), let named = try? PathCalls.linkStatus(path),
+      (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
+    else { return nil }
+    return directory
+  }
+
+  private static func isScratchName(_ name: String) -> Bool {
+    let digits = name.dropFirst(prefix.count)
+    return name.hasPrefix(prefix) && digits.count == 16
+      && digits.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
+  }
+
+  private static func randomDigits() -> String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

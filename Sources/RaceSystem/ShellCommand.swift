@@ -1,0 +1,147 @@
+import CLinux
+import Glibc
+
+/// A command line for `/bin/sh -c`.
+package struct ShellCommand: Hashable, Sendable {
+  package let text: String
+  /// Added to the environment of the command.
+  package let environment: [String: String]
+
+  /// What came of running it.
+  package struct Outcome: Hashable, Sendable {
+    package let end: ProcessEnd
+    /// The last 64 KiB of what it printed, standard output and standard error together.
+    package let output: [UInt8]
+
+    /// The last line that it printed, for error messages; nil if it printed nothing.
+    package var lastLine: String? {
+      let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
+      return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
+    }
+  }
+
+  private static let keptOutput = 65536
+
+  package init(_ text: String, environment: [String: String] = [:]) {
+    self.text = text
+    self.environment = environment
+  }
+
+  /// The command with each `{name}` replaced by its value, quoted for the shell.
+  package init(
+    template: String, _ values: [String: String], environment: [String: String] = [:]
+  ) {
+    // One pass: braces in a value are never taken for a placeholder.
+    var text = ""
+    var rest = template[...]
+    while let brace = rest.firstIndex(of: "{") {
+      text += rest[..<brace]
+      rest = rest[brace...]
+      let match = values.first { rest.hasPrefix("{\($0.key)}") }
+      text += match.map { Self.quoted($0.value) } ?? "{"
+      rest = rest.dropFirst(match.map { $0.key.count + 2 } ?? 1)
+    }
+    self.init(text + rest, environment: environment)
+  }
+
+  /// The text as one word of a POSIX shell.
+  package static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// Runs the command to its end, without a standard input. What it leaves in the background is not waited for.
+  package func run() throws(SystemCallError) -> Outcome {
+    let pipe = try Pipe()
+    let output = OpenFile(adopting: pipe.readEnd, path: "pipe")
+    let process: pid_t
+    do {
+      defer { close(pipe.writeEnd) }
+      process = try spawn(output: pipe.writeEnd)
+    }
+    let handle = OpenFile(
+      adopting: try retrying("pidfd_open") { rb_pidfd_open(process) }, path: "pidfd")
+    _ = fcntl(output.descriptor, F_SETFL, O_NONBLOCK)
+    var kept: [UInt8] = []
+    var open = true
+    while true {
+      let ready = Waiting.ready(open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
+      let ended = ready[0]
+      while open {
+        guard let bytes = Self.available(output) else { break }
+        if bytes.isEmpty { open = false }
+        kept.append(contentsOf: bytes)
+        if kept.count > Self.keptOutput { kept.removeFirst(kept.count - Self.keptOutput) }
+      }
+      if ended { break }
+    }
+    return Outcome(end: try ForkedProcess.wait(for: process), output: kept)
+  }
+
+  /// What stands in the pipe now: nil where nothing does, empty where nobody writes any more.
+  private static func available(_ file: borrowing OpenFile) -> [UInt8]? {
+    var result = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: keptOutput) { buffer, count in
+      result = read(file.descriptor, buffer.baseAddress, buffer.count)
+      count = max(0, result)
+    }
+    return result < 0 ? nil : bytes
+  }
+
+  private func spawn(output: Int32) throws(SystemCallError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, output, 2)
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var mask = SignalEvents.set([])
+    var defaults = SignalEvents.set([SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGBUS])
+    posix_spawnattr_setsigmask(&attributes, &mask)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    return try CStrings.with(["/bin/sh", "-c", text]) { arguments throws(SystemCallError) in
+      try CStrings.with(Self.merged(environment)) { environment throws(SystemCallError) in
+        var process: pid_t = 0
+        let number = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environment)
+        if number != 0 { throw SystemCallError("posix_spawn", "/bin/sh", errno: number) }
+        return process
+      }
+    }
+  }
+
+  /// This process's environment with the additions.
+  private static func merged(_ additions: [String: String]) -> [String] {
+    var inherited: [String] = []
+    var next = environ
+    while let entry = next.pointee {
+      inherited.append(String(cString: entry))
+      next += 1
+    }
+    let kept = inherited.filter { entry in !additions.keys.contains { entry.hasPrefix("\($0)=") } }
+    return kept + additions.map { "\($0.key)=\($0.value)" }
+  }
+}
+
+/// Arrays of C strings, ended by a null pointer.
+enum CStrings {
+  /// Calls `body` with the strings; they live no longer than the call.
+  static func with<Result>(
+    _ strings: [String],
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result {
+    let array = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: strings.count + 1)
+    for (index, string) in strings.enumerated() { array[index] = strdup(string) }
+    array[strings.count] = nil
+    defer {
+      for index in strings.indices { free(array[index]) }
+      array.deallocate()
+    }
+    return try body(array)
+  }
+}

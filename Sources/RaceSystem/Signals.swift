@@ -1,0 +1,60 @@
+import CLinux
+import Glibc
+
+/// Signals as events that a loop can wait for.
+package struct SignalEvents: Sendable {
+  package let descriptor: Int32
+
+  /// Blocks the signals in this process, so that they queue up here.
+  package init(_ signals: [Int32]) throws(SystemCallError) {
+    var set = Self.set(signals)
+    sigprocmask(SIG_BLOCK, &set, nil)
+    descriptor = try retrying("signalfd") {
+      signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    }
+  }
+
+  /// The next signal that has come; nil where none is left.
+  package func next() -> Int32? {
+    var info = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    return read(descriptor, &info, size) == size ? Int32(info.ssi_signo) : nil
+  }
+
+  /// Lets all signals through again, as a forked child wants it that takes no part in its parent's loop.
+  package static func unblockAll() {
+    var none = set([])
+    sigprocmask(SIG_SETMASK, &none, nil)
+  }
+
+  static func set(_ signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    return set
+  }
+}
+
+/// Waits until one of several descriptors has something to say.
+package enum Waiting {
+  /// Sleeps until one of the descriptors is readable or has hung up, or the time is over.
+  /// - Parameter timeout: in milliseconds; without end if nil.
+  /// - Returns: for each descriptor, in order, whether it is ready.
+  package static func ready(_ descriptors: [Int32], timeout: Int32? = nil) -> [Bool] {
+    var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let count = poll(&polled, nfds_t(polled.count), timeout ?? -1)
+    return polled.map { count > 0 && $0.revents != 0 }
+  }
+}
+
+/// A pipe whose ends are not inherited by programs.
+package struct Pipe {
+  package let readEnd: Int32
+  package let writeEnd: Int32
+
+  package init() throws(SystemCallError) {
+    var ends: [Int32] = [-1, -1]
+    try retrying("pipe2") { rb_pipe(&ends) }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+}

@@ -1,0 +1,60 @@
+import RaceModel
+
+/// The step between copying and publishing: it takes time and may change the bytes.
+package protocol Signer: Sendable {
+  /// Signs the file at `path`, in place.
+  /// - Throws: `SignerFailure` or `SystemCallError`.
+  func sign(_ path: String) throws
+  /// What it does to the bytes, as far as that is known beforehand.
+  var effect: SignerEffect { get }
+}
+
+/// What a signer does to the bytes.
+package enum SignerEffect: Sendable {
+  case keepsBytes
+  /// Whether it changes them shows when it has signed.
+  case mayChangeBytes
+  /// It fails each time.
+  case fails
+}
+
+/// A signer that did not sign.
+package struct SignerFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+  /// Whether its program could not be run at all.
+  package let missing: Bool
+
+  init(_ description: String, missing: Bool = false) {
+    self.description = description
+    self.missing = missing
+  }
+}
+
+/// The signers that there are. A new one is a file in Signers/ and a line here.
+package enum Signers {
+  private struct Kind: Sendable {
+    let entry: Catalogue.Entry
+    /// Nil for an argument that it cannot take.
+    let make: @Sendable (String?) -> (any Signer)?
+  }
+
+  private static let all: [Kind] = [
+    Kind(entry: NoSigner.entry) { $0 == nil ? NoSigner() : nil },
+    Kind(entry: BusySigner.entry) { $0.flatMap(TimeSpan.init(parsing:)).map(BusySigner.init) },
+    Kind(entry: SleepSigner.entry) { $0.flatMap(TimeSpan.init(parsing:)).map(SleepSigner.init) },
+    Kind(entry: AppendSigner.entry) { argument in
+      guard let argument else { return AppendSigner(delay: nil) }
+      return TimeSpan(parsing: argument).map { AppendSigner(delay: $0) }
+    },
+    Kind(entry: FailingSigner.entry) { $0 == nil ? FailingSigner() : nil },
+    Kind(entry: CommandSigner.entry) { $0.map(CommandSigner.init) },
+  ]
+
+  package static var entries: [Catalogue.Entry] { all.map(\.entry) }
+
+  /// The signer; nil for a name that does not exist or an argument that it cannot take, which the catalogue
+  /// explains.
+  package static func make(_ spec: SignerSpec) -> (any Signer)? {
+    all.first { $0.entry.name == spec.name }?.make(spec.argument)
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import RaceModel
+import RaceSystem
+
+/// What the strategies that publish a finished file have in common: making that file.
+extension Swap {
+  /// The target itself, behind symbolic links: replacing a link by a file is not replacing its content.
+  func resolvedTarget() throws -> String { try PathCalls.resolve(target) }
+
+  /// A name that no other writer can have, in the staging directory or else beside `target`.
+  func stagingName(for target: String) -> String {
+    let directory = stagingDirectory ?? PathCalls.parent(of: target)
+    return "\(directory)/.\(PathCalls.name(of: target)).\(Self.token())"
+  }
+
+  /// Sixteen random hexadecimal digits. Neither process IDs nor clocks are unique across containers.
+  static func token() -> String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// Makes a file at `path` that is finished in full: copied, signed, with the mode, owner and extended
+  /// attributes of `model`, and with no descriptor left open. Removes it again where that fails.
+  /// - Parameters:
+  ///   - flags: how to open it besides writing.
+  ///   - signed: false leaves the signature out.
+  ///   - durable: whether its content is on stable storage before this returns.
+  func stage(
+    at path: String, like model: String, _ flags: Int32 = O_CREAT | O_EXCL, signed: Bool = true,
+    durable: Bool = false
+  ) throws {
+    let metadata = try FileMetadata(of: OpenFile(model, O_RDONLY))
+    try removingOnFailure(path) {
+      let file = try OpenFile(path, O_WRONLY | flags, mode: 0o600)
+      try copy(into: file)
+      try file.close()
+      if signed { try sign(path) }
+      // Opened anew: a signer may have put another file under this name.
+      let finished = try OpenFile(path, O_RDONLY)
+      try metadata.apply(to: finished)
+      if durable { try finished.synchronize() }
+    }
+  }
+
+  /// Runs `body`, and removes the staging file where it fails.
+  func removingOnFailure(_ path: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as SystemCallError where error.call == "open" && error.errno == EEXIST {
+      // Somebody else's file.
+      throw error
+    } catch {
+      unlink(path)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import RaceModel
+import RaceSystem
+
+/// Moves the target aside, then the new file in: two renames, and nothing at the path in between.
+struct BackupRename: Strategy {
+  let name = "backup-rename"
+  let summary = "renames the target aside, then the new file in: the path is missing in between"
+
+  func weaknesses(under condition: Condition) -> KindSet { KindSet([.missing]) }
+
+  func swap(_ swap: Swap) throws {
+    let target = try swap.resolvedTarget()
+    let staging = swap.stagingName(for: target)
+    let backup = swap.stagingName(for: target) + ".old"
+    try swap.stage(at: staging, like: target)
+    try swap.removingOnFailure(staging) {
+      swap.enter(.publish)
+      try PathCalls.rename(target, to: backup)
+      swap.trace.checkpoint()
+      do {
+        try PathCalls.rename(staging, to: target)
+      } catch {
+        try PathCalls.rename(backup, to: target)
+        throw error
+      }
+      try PathCalls.unlink(backup)
+    }
+  }
+}

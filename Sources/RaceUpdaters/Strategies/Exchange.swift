@@ -1,0 +1,21 @@
+import RaceModel
+import RaceSystem
+
+/// Stages like `staged`, exchanges the two names in one step, and removes what is then the old file.
+struct Exchange: Strategy {
+  let name = "exchange"
+  let summary = "like staged, but exchanges the names (RENAME_EXCHANGE), then removes the old file"
+
+  func weaknesses(under condition: Condition) -> KindSet { [] }
+
+  func swap(_ swap: Swap) throws {
+    let target = try swap.resolvedTarget()
+    let staging = swap.stagingName(for: target)
+    try swap.stage(at: staging, like: target)
+    try swap.removingOnFailure(staging) {
+      swap.enter(.publish)
+      try PathCalls.exchange(staging, target)
+      try PathCalls.unlink(staging)
+    }
+  }
+}
