@@ -40,14 +40,18 @@ extension Node {
   }
 
   /// The tag that the file gives the node, if that is not what the node is anyway.
+  ///
+  /// From the parts, for `Node.tag` replaces an absent tag with the usual one, for good.
   var foreignTag: String? {
-    let usual: Tag.Name =
+    let (tag, usual): (Tag, Tag.Name) =
       switch self {
-      case .scalar, .alias: .str
-      case .sequence: .seq
-      case .mapping: .map
+      case .scalar(let scalar): (scalar.tag, .str)
+      case .sequence(let sequence): (sequence.tag, .seq)
+      case .mapping(let mapping): (mapping.tag, .map)
+      case .alias(let alias): (alias.tag, .str)
       }
-    return tag.rawValue == usual.rawValue ? nil : tag.rawValue
+    let ordinary = [Tag.Name.implicit.rawValue, usual.rawValue]
+    return ordinary.contains(tag.rawValue) ? nil : tag.rawValue
   }
 }
 
@@ -59,20 +63,20 @@ extension Node.Scalar {
     case "", "~", "null", "Null", "NULL": return .nothing
     case "true", "True", "TRUE": return .truth(true)
     case "false", "False", "FALSE": return .truth(false)
-    default: break
+    default: return numberShape ?? .text(string)
     }
-    let number =
-      string.utf8.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } == true
-      ? string.utf8.dropFirst() : string.utf8[...]
-    let digits = number.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    if !digits.isEmpty, digits.count == number.count { return .integer(string) }
-    return isDecimal(number) ? .decimal(string) : .text(string)
   }
 
-  /// Digits with one point among them, and perhaps an exponent.
-  private func isDecimal(_ number: Substring.UTF8View) -> Bool {
-    let bytes: Set<UInt8> = Set("0123456789.eE+-".utf8)
-    return number.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
-      && number.allSatisfy(bytes.contains) && Double(string) != nil
+  /// Nil for what is no number. An integer is digits, perhaps behind a sign; a decimal number has more to it.
+  private var numberShape: YAMLShape? {
+    let digits = Set("0123456789".utf8)
+    let signs = Set("+-".utf8)
+    var number = string.utf8[...]
+    if let first = number.first, signs.contains(first) { number.removeFirst() }
+    guard let first = number.first, digits.contains(first) else { return nil }
+    if number.allSatisfy(digits.contains) { return .integer(string) }
+    // `Double` also reads hexadecimal digits and words, which YAML's numbers have not.
+    let inDecimals = digits.union(signs).union(".eE".utf8)
+    return number.allSatisfy(inDecimals.contains) && Double(string) != nil ? .decimal(string) : nil
   }
 }

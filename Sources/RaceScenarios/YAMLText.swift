@@ -26,6 +26,8 @@ enum YAMLText {
         throw Place(path: path, line: line).failure("got bytes that are no UTF-8; expected text")
       }
     }
+    // The parser would take a byte order mark for the first line's indentation.
+    if text.first == "\u{FEFF}" { text.removeFirst() }
     if let alias = firstAlias(in: text) {
       throw Place(path: path, line: alias.line).failure(
         "got the alias \"*\(OneLine.cut(alias.name))\"; expected the value itself,"
@@ -67,7 +69,7 @@ enum YAMLText {
 
   /// What may stand right before an anchor or an alias: white space and YAML's own punctuation.
   private static let beforeTokens: Set<Unicode.Scalar> = [
-    " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}", "[", "]", "{", "}", ",",
+    " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "[", "]", "{", "}", ",",
     ":",
     "?", "-", "\"", "'",
   ]

@@ -25,7 +25,7 @@ struct YAMLValue {
       guard !text.utf8.contains(0) else { throw failure("got a NUL character; expected text") }
       return try checked { () throws(Problem) in try check(text) }
     case .integer, .decimal, .truth:
-      throw unexpected("text; put it in quotes")
+      throw unexpected("text, in quotes")
     case .nothing, .list, .mapping: throw unexpected("text")
     }
   }
