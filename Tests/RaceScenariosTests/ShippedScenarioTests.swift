@@ -6,8 +6,9 @@ import Testing
 
 @Suite("The scenarios that ship")
 struct ShippedScenarioTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../scenarios").standardizedFileURL
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardizedFileURL
+  private static let folder = root.appending(path: "scenarios")
 
   private static let names = [
     "copy-methods", "durable", "exchange", "mapped-readers", "overwrite", "pr-591",
@@ -47,5 +48,20 @@ struct ShippedScenarioTests {
     scenario.title = nil
     scenario.description = nil
     #expect(scenario == reference)
+  }
+
+  @Test("Every example in the description of the format is a scenario file, and no key is left out")
+  func documented() throws {
+    let text = try String(
+      contentsOf: Self.root.appending(path: "docs/scenarios.md"), encoding: .utf8)
+    let examples = text.matches(of: /```yaml\n((?:.|\n)*?)```/).map { String($0.output.1) }
+    #expect(examples.count == 5)
+    for example in examples {
+      _ = try parsed(example).resolved(defaultSeed: 1)
+    }
+    let keys = RootKey.names + ContentsKey.names + GenerateKey.names + SubjectKey.names
+    for key in keys {
+      #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key)")
+    }
   }
 }
