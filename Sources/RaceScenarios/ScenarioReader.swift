@@ -126,21 +126,25 @@ struct ScenarioReader {
 
   private func subject(_ value: YAMLValue) throws(Failure) -> SubjectDraft {
     var strategy: String?
-    var subject = SubjectDraft(strategy: "")
+    var name: String?
+    var copy: CopyMethod?
+    var signer: SignerSpec?
+    var stagingDirectory: String?
     try value.fields(of: SubjectKey.self) { key, value throws(Failure) in
       switch key {
       case .strategy: strategy = try value.text(checks.strategy)
-      case .name: subject.name = try value.text(checks.name)
-      case .copy: subject.copy = try value.text(checks.copy)
-      case .signer: subject.signer = try value.text(checks.signer)
-      case .stagingDirectory: subject.stagingDirectory = try value.text(path)
+      case .name: name = try value.text(checks.name)
+      case .copy: copy = try value.text(checks.copy)
+      case .signer: signer = try value.text(checks.signer)
+      case .stagingDirectory: stagingDirectory = try value.text(path)
       }
     }
     guard let strategy else {
       throw value.failure("got a subject without a strategy; expected the key \"strategy\"")
     }
-    subject.strategy = strategy
-    return subject
+    return SubjectDraft(
+      strategy: strategy, name: name, copy: copy, signer: signer, stagingDirectory: stagingDirectory
+    )
   }
 
   /// A path as the process sees it.

@@ -57,8 +57,8 @@ extension Node {
 
 extension Node.Scalar {
   fileprivate var shape: YAMLShape {
-    // Quotes make everything text, and so does the tag !!str.
-    guard style == .plain, tag.rawValue == Tag.Name.implicit.rawValue else { return .text(string) }
+    // Yams gives what stands in quotes or in a block the tag of text; only plain values have none.
+    guard tag.rawValue == Tag.Name.implicit.rawValue else { return .text(string) }
     switch string {
     case "", "~", "null", "Null", "NULL": return .nothing
     case "true", "True", "TRUE": return .truth(true)

@@ -78,6 +78,9 @@ extension BadFile {
     BadFile("swaps: true\n", "1: swaps: got true; expected a whole number"),
     BadFile(
       "readers: \"8\"\n", "1: readers: got the text \"8\"; expected a whole number, without quotes"),
+    BadFile(
+      "readers: |-\n  8\n",
+      "1: readers: got the text \"8\"; expected a whole number, without quotes"),
     BadFile("readers: eight\n", "1: readers: got the text \"eight\"; expected a whole number"),
     BadFile("readers: 0x8\n", "1: readers: got the text \"0x8\"; expected a whole number"),
     BadFile("readers: 7.5\n", "1: readers: got the number 7.5; expected a whole number"),
