@@ -1,0 +1,109 @@
+import RaceModel
+
+/// A scenario of which not every choice has been made: what a file says, or what the flags say.
+///
+/// Nil means that nothing was said, which is not the same as the default: the flags' silence leaves the file's
+/// choice in force.
+package struct ScenarioDraft: Hashable, Sendable {
+  package var title: String?
+  package var description: String?
+  package var contents: ContentsDraft?
+  /// Where the stage is put.
+  package var directory: String?
+  package var target: Target?
+  /// A name from the catalogue of readers.
+  package var reader: String?
+  package var readers: Int?
+  package var glancers: Int?
+  package var writers: Int?
+  package var extent: Scenario.Extent?
+  /// In the order in which they are raced; not empty.
+  package var subjects: [SubjectDraft]?
+  /// The copy method of the subjects that name none.
+  package var copy: CopyMethod?
+  /// The signer of the subjects that name none.
+  package var signer: SignerSpec?
+  /// Where the subjects stage that do not name a directory.
+  package var stagingDirectory: String?
+  /// Kinds besides `stable` that readers may see.
+  package var acceptable: [Kind]?
+  package var rendezvous: Bool?
+
+  /// Says nothing.
+  package init() {}
+
+  /// These choices where they were made, and `base` where they were not.
+  ///
+  /// What is said here for all subjects (copy, signer, staging directory) beats even what each of the base's
+  /// subjects says for itself.
+  package func merged(over base: ScenarioDraft) -> ScenarioDraft {
+    var merged = ScenarioDraft()
+    merged.title = title ?? base.title
+    merged.description = description ?? base.description
+    merged.contents = contents?.merged(over: base.contents) ?? base.contents
+    merged.directory = directory ?? base.directory
+    merged.target = target ?? base.target
+    merged.reader = reader ?? base.reader
+    merged.readers = readers ?? base.readers
+    merged.glancers = glancers ?? base.glancers
+    merged.writers = writers ?? base.writers
+    merged.extent = extent ?? base.extent
+    merged.subjects = subjects ?? base.subjects?.map(overriding)
+    merged.copy = copy ?? base.copy
+    merged.signer = signer ?? base.signer
+    merged.stagingDirectory = stagingDirectory ?? base.stagingDirectory
+    merged.acceptable = acceptable ?? base.acceptable
+    merged.rendezvous = rendezvous ?? base.rendezvous
+    return merged
+  }
+
+  private func overriding(_ subject: SubjectDraft) -> SubjectDraft {
+    var subject = subject
+    subject.copy = copy ?? subject.copy
+    subject.signer = signer ?? subject.signer
+    subject.stagingDirectory = stagingDirectory ?? subject.stagingDirectory
+    return subject
+  }
+}
+
+/// A subject of which not every choice has been made.
+package struct SubjectDraft: Hashable, Sendable {
+  /// A name from the catalogue of strategies.
+  package var strategy: String
+  /// The strategy's name if nil.
+  package var name: String?
+  package var copy: CopyMethod?
+  package var signer: SignerSpec?
+  package var stagingDirectory: String?
+
+  package init(
+    strategy: String, name: String? = nil, copy: CopyMethod? = nil, signer: SignerSpec? = nil,
+    stagingDirectory: String? = nil
+  ) {
+    self.strategy = strategy
+    self.name = name
+    self.copy = copy
+    self.signer = signer
+    self.stagingDirectory = stagingDirectory
+  }
+
+  /// What reports will call it.
+  package var finalName: String { name ?? strategy }
+}
+
+/// Where contents come from, as far as that has been said.
+package enum ContentsDraft: Hashable, Sendable {
+  case generate(size: ByteCount?, seed: UInt64?)
+  /// Paths as the process sees them.
+  case files(a: String, b: String)
+  /// A shell command that makes both, at `{a}` and `{b}`.
+  case command(String)
+
+  /// Size and seed complete each other where both are generated; contents of another origin are replaced.
+  package func merged(over base: ContentsDraft?) -> ContentsDraft {
+    guard case .generate(let size, let seed) = self,
+      case .generate(let baseSize, let baseSeed) = base
+    else { return self }
+    return .generate(size: size ?? baseSize, seed: seed ?? baseSeed)
+  }
+}

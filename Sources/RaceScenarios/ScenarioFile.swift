@@ -1,0 +1,25 @@
+import RaceModel
+
+/// A scenario file: YAML, and so JSON too. The format is described in docs/scenarios.md.
+package enum ScenarioFile {
+  /// How many bytes a file may have; a scenario has some hundred.
+  package static let largestFile = 1 << 20
+
+  /// Reads and checks a file's bytes.
+  ///
+  /// `path` is for messages, and relative paths in the file start at its directory. Throws bad data for the first
+  /// thing that is wrong, as `path:line: what is wrong; what was expected`.
+  package static func parse(
+    _ bytes: [UInt8], path: String, catalogue: Catalogue, fileExists: (String) -> Bool
+  ) throws(Failure) -> ScenarioDraft {
+    let root = try YAMLDocument.root(of: bytes, path: path)
+    let checks = Checks(catalogue)
+    return try ScenarioReader(checks: checks, directory: directory(of: path)).draft(
+      from: root, fileExists: fileExists)
+  }
+
+  /// Everything up to the last slash, the slash included; empty where there is none.
+  private static func directory(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+}

@@ -1,0 +1,155 @@
+import RaceModel
+
+/// Makes a draft of the values in a scenario file, key by key.
+struct ScenarioReader {
+  let checks: Checks
+  /// What relative paths in the file start with: nothing, or a path that ends in a slash.
+  let directory: String
+
+  func draft(
+    from root: YAMLValue, fileExists: (String) -> Bool
+  ) throws(Failure) -> ScenarioDraft {
+    var draft = ScenarioDraft()
+    try root.fields(of: RootKey.self) { key, value throws(Failure) in
+      switch key {
+      case .title: draft.title = try value.text(checks.title)
+      case .description: draft.description = try value.text(checks.description)
+      case .contents: draft.contents = try contents(value, fileExists)
+      case .directory: draft.directory = try value.text(path)
+      case .target: draft.target = try value.text(checks.target)
+      case .reader: draft.reader = try value.text(checks.reader)
+      case .readers: draft.readers = try value.integer(checks.readers)
+      case .glancers: draft.glancers = try value.integer(checks.glancers)
+      case .writers: draft.writers = try value.integer(checks.writers)
+      case .swaps, .duration: draft.extent = try extent(key, value, before: draft.extent)
+      case .signer: draft.signer = try value.text(checks.signer)
+      case .copy: draft.copy = try value.text(checks.copy)
+      case .acceptable: draft.acceptable = try acceptable(value)
+      case .rendezvous: draft.rendezvous = try value.truth()
+      case .subjects: draft.subjects = try subjects(value)
+      }
+    }
+    return draft
+  }
+
+  private func extent(
+    _ key: RootKey, _ value: YAMLValue, before: Scenario.Extent?
+  ) throws(Failure) -> Scenario.Extent {
+    guard before == nil else {
+      throw value.failure("swaps and duration are both given; expected one of them")
+    }
+    return key == .swaps
+      ? .swaps(try value.integer(checks.swaps)) : .duration(try value.quantity(checks.duration))
+  }
+
+  private func contents(
+    _ value: YAMLValue, _ fileExists: (String) -> Bool
+  ) throws(Failure) -> ContentsDraft {
+    var contents: ContentsDraft?
+    try value.fields(of: ContentsKey.self) { key, value throws(Failure) in
+      guard contents == nil else {
+        throw value.failure("contents come from something else above; expected one origin")
+      }
+      switch key {
+      case .generate: contents = try generated(value)
+      case .files: contents = try files(value, fileExists)
+      case .command: contents = .command(try value.text(checks.contentsCommand))
+      }
+    }
+    guard let contents else {
+      throw value.failure("got none; expected one of \(ContentsKey.names.joined(separator: ", "))")
+    }
+    return contents
+  }
+
+  private func generated(_ value: YAMLValue) throws(Failure) -> ContentsDraft {
+    var size: ByteCount?
+    var seed: UInt64?
+    try value.fields(of: GenerateKey.self) { key, value throws(Failure) in
+      switch key {
+      case .size: size = try value.quantity(checks.size)
+      case .seed: seed = try value.integer { (seed: UInt64) in seed }
+      }
+    }
+    return .generate(size: size, seed: seed)
+  }
+
+  private func files(
+    _ value: YAMLValue, _ fileExists: (String) -> Bool
+  ) throws(Failure) -> ContentsDraft {
+    let values = try value.list()
+    guard values.count == 2 else {
+      throw value.failure("got a list of \(values.count); expected two paths")
+    }
+    var paths: [String] = []
+    for value in values {
+      let path = try value.text(path)
+      guard fileExists(path) else {
+        throw value.failure(
+          "there is no file \(OneLine.quoted(path)); expected a path that begins"
+            + " at the scenario's directory")
+      }
+      paths.append(path)
+    }
+    return .files(a: paths[0], b: paths[1])
+  }
+
+  private func acceptable(_ value: YAMLValue) throws(Failure) -> [Kind] {
+    var kinds: [Kind] = []
+    for value in try value.list() {
+      let kind = try value.text(checks.acceptable)
+      guard !kinds.contains(kind) else {
+        throw value.failure("\"\(kind.rawValue)\" stands above already; expected it once")
+      }
+      kinds.append(kind)
+    }
+    return kinds
+  }
+
+  private func subjects(_ value: YAMLValue) throws(Failure) -> [SubjectDraft] {
+    var subjects: [SubjectDraft] = []
+    var lines: [String: Int] = [:]
+    for value in try value.list() {
+      let subject =
+        try value.isMapping
+        ? subject(value) : SubjectDraft(strategy: value.text(checks.strategy))
+      if let line = lines.updateValue(value.place.line, forKey: subject.finalName) {
+        throw value.failure(
+          "\(OneLine.quoted(subject.finalName)) is also the subject's name in line"
+            + " \(line); expected a name of its own (name: …)")
+      }
+      subjects.append(subject)
+    }
+    guard !subjects.isEmpty else { throw value.failure("got none; expected at least one strategy") }
+    return subjects
+  }
+
+  private func subject(_ value: YAMLValue) throws(Failure) -> SubjectDraft {
+    var strategy: String?
+    var name: String?
+    var copy: CopyMethod?
+    var signer: SignerSpec?
+    var stagingDirectory: String?
+    try value.fields(of: SubjectKey.self) { key, value throws(Failure) in
+      switch key {
+      case .strategy: strategy = try value.text(checks.strategy)
+      case .name: name = try value.text(checks.name)
+      case .copy: copy = try value.text(checks.copy)
+      case .signer: signer = try value.text(checks.signer)
+      case .stagingDirectory: stagingDirectory = try value.text(path)
+      }
+    }
+    guard let strategy else {
+      throw value.failure("got a subject without a strategy; expected the key \"strategy\"")
+    }
+    return SubjectDraft(
+      strategy: strategy, name: name, copy: copy, signer: signer, stagingDirectory: stagingDirectory
+    )
+  }
+
+  /// A path as the process sees it.
+  private func path(_ text: String) throws(Problem) -> String {
+    let path = try checks.path(text)
+    return path.hasPrefix("/") ? path : directory + path
+  }
+}

@@ -1,0 +1,123 @@
+import RaceModel
+import Yams
+
+/// A value in a scenario file that knows its place, so that whatever is wrong with it can be said with its line.
+struct YAMLValue {
+  private let node: Node
+  /// The key that it stands under; empty for the root.
+  private let label: String
+  private let path: String
+
+  init(_ node: Node, label: String, path: String) {
+    self.node = node
+    self.label = label
+    self.path = path
+  }
+
+  var place: Place { Place(path: path, line: node.mark?.line ?? 1) }
+
+  /// Text that passes the check.
+  func text<Value>(
+    _ check: (String) throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    switch try shape() {
+    case .text(let text):
+      guard !text.utf8.contains(0) else { throw failure("got a NUL character; expected text") }
+      return try checked { () throws(Problem) in try check(text) }
+    case .integer, .decimal, .truth:
+      throw unexpected("text, in quotes")
+    case .nothing, .list, .mapping: throw unexpected("text")
+    }
+  }
+
+  /// A size or a duration that passes the check, which also says what a bare number lacks.
+  func quantity<Value>(
+    _ check: (String) throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    switch try shape() {
+    case .text(let text), .integer(let text), .decimal(let text):
+      return try checked { () throws(Problem) in try check(text) }
+    case .nothing, .truth, .list, .mapping:
+      throw unexpected("a number with its unit")
+    }
+  }
+
+  /// A whole number that passes the check.
+  func integer<Number: FixedWidthInteger, Value>(
+    _ check: (Number) throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    switch try shape() {
+    case .integer(let text):
+      guard let number = Number(text) else {
+        throw unexpected("a whole number from \(Number.min) to \(Number.max)")
+      }
+      return try checked { () throws(Problem) in try check(number) }
+    case .text(let text) where Number(text) != nil:
+      throw unexpected("a whole number, without quotes")
+    case .nothing, .truth, .decimal, .text, .list, .mapping: throw unexpected("a whole number")
+    }
+  }
+
+  /// True or false.
+  func truth() throws(Failure) -> Bool {
+    guard case .truth(let value) = try shape() else { throw unexpected("true or false") }
+    return value
+  }
+
+  /// The values of a list, which stand under the list's own key.
+  func list() throws(Failure) -> [YAMLValue] {
+    guard case .list = try shape(), let sequence = node.sequence else {
+      throw unexpected("a list")
+    }
+    return sequence.map { YAMLValue($0, label: label, path: path) }
+  }
+
+  /// Hands over each key with its value, in the order of the file, so that what fails first stands first.
+  func fields<Key: ScenarioKey>(
+    of keys: Key.Type, _ body: (Key, YAMLValue) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard case .mapping = try shape(), let mapping = node.mapping else {
+      throw unexpected("keys and values (\(Key.names.joined(separator: ", ")))")
+    }
+    var seen: Set<String> = []
+    for (keyNode, value) in mapping {
+      let keyPlace = YAMLValue(keyNode, label: "", path: path)
+      guard let name = keyNode.scalar?.string else {
+        throw keyPlace.unexpected("a key (\(Key.names.joined(separator: ", ")))")
+      }
+      guard let key = Key(rawValue: name) else {
+        throw Checks.unknown("key", name, among: Key.names).failure(at: keyPlace.place, key: "")
+      }
+      guard seen.insert(name).inserted else {
+        throw keyPlace.failure("key \"\(name)\" stands above already; expected it once")
+      }
+      try body(key, YAMLValue(value, label: name, path: path))
+    }
+  }
+
+  /// Whether it holds keys and values of its own.
+  var isMapping: Bool { node.shape == .mapping }
+
+  /// Bad data at this value.
+  func failure(_ message: String) -> Failure {
+    Problem(message).failure(at: place, key: label)
+  }
+
+  /// Bad data at this value, which is of another type than expected.
+  func unexpected(_ expected: String) -> Failure {
+    failure("got \(node.shape.summary); expected \(expected)")
+  }
+
+  private func shape() throws(Failure) -> YAMLShape {
+    if let tag = node.foreignTag {
+      throw failure("got the tag \(OneLine.quoted(tag)); expected a value without a tag")
+    }
+    return node.shape
+  }
+
+  private func checked<Value>(
+    _ check: () throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    do throws(Problem) { return try check() } catch { throw error.failure(at: place, key: label) }
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import RaceModel
+import Testing
+
+@testable import RaceScenarios
+
+@Suite("The scenario in a report is a scenario file")
+struct RoundTripTests {
+  private static let target = Target("lib/x.node") ?? .standard
+
+  private static let scenarios = [
+    Scenario(
+      contents: .generate(size: ByteCount(7_800_000), seed: .max),
+      subjects: [Subject(strategy: "inplace"), Subject(strategy: "staged")]),
+    Scenario(
+      title: "quotes \" and \\ and / and ü and 🏁", description: "two\nlines\tand a tab\n",
+      contents: .files(a: "/old file.so", b: "/new: #file.so"), directory: "/dev/shm",
+      target: target, reader: "mmap", readers: 1, glancers: 3, writers: 2,
+      extent: .duration(TimeSpan(nanoseconds: 1_234_567_891)),
+      subjects: [
+        Subject(
+          name: "yes", strategy: "inplace", copy: .copyFileRange, signer: SignerSpec("append"),
+          stagingDirectory: "/tmp/*a &a"),
+        Subject(
+          name: "8", strategy: "inplace", copy: .mmap,
+          signer: SignerSpec("command:sign \"{file}\" && echo 'ok'"), stagingDirectory: nil),
+      ], acceptable: [.missing, .crash], rendezvous: true),
+    Scenario(
+      contents: .command("make-it {a} {b}\nsync"),
+      subjects: [Subject(strategy: "exchange", signer: .none)]),
+  ]
+
+  /// Raw values of output formats, which test reports can print: bare, for people, and as reports are written.
+  private static let formats: [UInt] = [
+    [], .prettyPrinted, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes],
+  ].map { (format: JSONEncoder.OutputFormatting) in format.rawValue }
+
+  @Test(arguments: scenarios, formats)
+  func json(_ scenario: Scenario, _ format: UInt) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = JSONEncoder.OutputFormatting(rawValue: format)
+    let bytes = Array(try encoder.encode(scenario))
+    #expect(try parsed(bytes: bytes).resolved(defaultSeed: 0) == scenario)
+  }
+}

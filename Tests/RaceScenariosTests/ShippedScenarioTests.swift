@@ -1,0 +1,67 @@
+import Foundation
+import RaceModel
+import Testing
+
+@testable import RaceScenarios
+
+@Suite("The scenarios that ship")
+struct ShippedScenarioTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardizedFileURL
+  private static let folder = root.appending(path: "scenarios")
+
+  private static let names = [
+    "copy-methods", "durable", "exchange", "mapped-readers", "overwrite", "pr-591",
+    "shared-staging-name", "sign-after-rename", "staging-elsewhere", "symlink", "unlink-create",
+  ]
+
+  @Test("The list of them is complete")
+  func complete() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    #expect(files.sorted() == Self.names.map { "\($0).yaml" })
+  }
+
+  @Test(arguments: names)
+  func parses(_ name: String) throws {
+    let file = Self.folder.appending(path: "\(name).yaml")
+    let bytes = Array(try Data(contentsOf: file))
+    let scenario = try ScenarioFile.parse(bytes, path: file.path, catalogue: catalogue) { path in
+      FileManager.default.fileExists(atPath: path)
+    }.resolved(defaultSeed: 1)
+    #expect(scenario.title?.isEmpty == false)
+    #expect((scenario.description ?? "").count > 100)
+    #expect(scenario.subjects.count > 1)
+  }
+
+  @Test("pr-591 is the reference experiment, but for its contents")
+  func reference() throws {
+    let file = Self.folder.appending(path: "pr-591.yaml")
+    let draft = try parsed(bytes: Array(try Data(contentsOf: file)))
+    var scenario = try draft.resolved(defaultSeed: 1)
+    #expect(
+      scenario.contents
+        == .command(
+          "cp \"$RACEBENCH_EXECUTABLE\" {a} && strip -o {b} {a}"
+            + " && truncate -s 7800000 {a} && truncate -s 7410000 {b}"))
+    let reference = try ScenarioDraft().resolved(defaultSeed: 1)
+    scenario.contents = reference.contents
+    scenario.title = nil
+    scenario.description = nil
+    #expect(scenario == reference)
+  }
+
+  @Test("Every example in the description of the format is a scenario file, and no key is left out")
+  func documented() throws {
+    let text = try String(
+      contentsOf: Self.root.appending(path: "docs/scenarios.md"), encoding: .utf8)
+    let examples = text.matches(of: /```yaml\n((?:.|\n)*?)```/).map { String($0.output.1) }
+    #expect(examples.count == 5)
+    for example in examples {
+      _ = try parsed(example).resolved(defaultSeed: 1)
+    }
+    let keys = RootKey.names + ContentsKey.names + GenerateKey.names + SubjectKey.names
+    for key in keys {
+      #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key)")
+    }
+  }
+}
