@@ -9,18 +9,21 @@ package struct Report: Hashable, Sendable {
   package var seed: UInt64?
   /// When the race began, in UTC, as ISO 8601 writes it.
   package var startedAt: String
+  /// From the first fork of a reader until each reader had looked once, in milliseconds.
+  package var startMilliseconds: Double
   package var scenario: Scenario
   package var runs: [Run]
 
   package init(
     verdict: Verdict, toolVersion: String, host: Host, seed: UInt64?, startedAt: String,
-    scenario: Scenario, runs: [Run]
+    startMilliseconds: Double, scenario: Scenario, runs: [Run]
   ) {
     self.verdict = verdict
     self.toolVersion = toolVersion
     self.host = host
     self.seed = seed
     self.startedAt = startedAt
+    self.startMilliseconds = startMilliseconds
     self.scenario = scenario
     self.runs = runs
   }

@@ -1,6 +1,6 @@
 extension Report: Codable {
   private enum Key: String, CodingKey {
-    case schema, kind, verdict, tool, host, seed, startedAt, scenario, runs
+    case schema, kind, verdict, tool, host, seed, startedAt, startMilliseconds, scenario, runs
   }
 
   private struct Tool: Codable { let version: String }
@@ -14,6 +14,7 @@ extension Report: Codable {
     try keys.encode(host, forKey: .host)
     try keys.encodeIfPresent(seed, forKey: .seed)
     try keys.encode(startedAt, forKey: .startedAt)
+    try keys.encode(startMilliseconds, forKey: .startMilliseconds)
     try keys.encode(scenario, forKey: .scenario)
     try keys.encode(runs, forKey: .runs)
   }
@@ -28,6 +29,7 @@ extension Report: Codable {
       host: try keys.decode(Host.self, forKey: .host),
       seed: try keys.decodeIfPresent(UInt64.self, forKey: .seed),
       startedAt: try keys.decode(String.self, forKey: .startedAt),
+      startMilliseconds: try keys.decode(Double.self, forKey: .startMilliseconds),
       scenario: try keys.decode(Scenario.self, forKey: .scenario),
       runs: try keys.decode([Run].self, forKey: .runs))
   }

@@ -1,2 +1,44 @@
 import ArgumentParser
-@main struct Racebench: ParsableCommand {}
+import RaceModel
+
+/// What stands on the command line.
+struct Racebench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "racebench",
+    abstract: "Shows what readers see while a file is being replaced.",
+    discussion: """
+      Forked readers hash a target in a tight loop while a writer swaps it, by a strategy that is built in.
+      Reported are the distinct partial states: what was neither the old content nor the new one.
+
+      Examples:
+        racebench
+        racebench --strategy inplace --strategy staged --format markdown
+        racebench scenarios/pr-591.yaml --output result.md --output result.json
+      """,
+    version: Version.current,
+    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self],
+    defaultSubcommand: RunCommand.self)
+}
+
+/// The version of this build.
+enum Version {
+  static let current = "0.1.0"
+}
+
+/// The one door through which the program ends.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Racebench.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Terminal.end(failure)
+    } catch {
+      // What is left comes from the parser: a request for help, or wrong usage.
+      if Racebench.exitCode(for: error) == .success { Racebench.exit(withError: error) }
+      let message = Racebench.message(for: error).split(separator: "\n").joined(separator: "; ")
+      Terminal.end(Failure(.usage, "\(message) (see racebench --help)"))
+    }
+  }
+}

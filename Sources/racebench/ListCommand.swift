@@ -1,0 +1,36 @@
+import ArgumentParser
+import RaceModel
+
+/// `racebench list`: the names that there are.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the strategies, readers and signers.",
+    discussion: "Example:\n  racebench list strategies")
+
+  enum Topic: String, CaseIterable, ExpressibleByArgument {
+    case strategies, readers, signers
+
+    var entries: [Catalogue.Entry] {
+      switch self {
+      case .strategies: ScenarioLoader.catalogue.strategies
+      case .readers: ScenarioLoader.catalogue.readers
+      case .signers: ScenarioLoader.catalogue.signers
+      }
+    }
+  }
+
+  @Argument(help: ArgumentHelp("strategies, readers or signers; all of them if left out."))
+  var topic: Topic?
+
+  mutating func run() throws {
+    let topics = topic.map { [$0] } ?? Topic.allCases
+    let sections = topics.map { topic in
+      let lines = topic.entries.map { entry in
+        let pad = String(repeating: " ", count: max(1, 19 - entry.name.count))
+        return "  \(entry.name)\(pad)\(entry.summary)"
+      }
+      return (["\(topic.rawValue)"] + lines).joined(separator: "\n")
+    }
+    try Terminal.print(sections.joined(separator: "\n\n") + "\n")
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceScenarios
+import RaceSystem
+import RaceUpdaters
+
+/// Brings scenario files and this build's names together.
+enum ScenarioLoader {
+  /// The names that this build knows.
+  static let catalogue = Catalogue(
+    strategies: Strategies.all.map(\.entry), readers: ReaderKind.allCases.map(\.entry),
+    signers: Signers.entries)
+
+  static let checks = Checks(catalogue)
+
+  /// Reads and checks a scenario file.
+  static func load(_ path: String) throws(Failure) -> ScenarioDraft {
+    let bytes: [UInt8]
+    do throws(SystemCallError) {
+      // One byte more than is allowed tells a file that is too long.
+      bytes = try OpenFile(path, O_RDONLY).readToEnd(limit: ScenarioFile.largestFile + 1)
+    } catch {
+      throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
+    }
+    return try ScenarioFile.parse(
+      bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 })
+  }
+
+  /// Where the root is made if nobody says otherwise.
+  static var temporaryDirectory: String {
+    let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    return named.isEmpty ? "/tmp" : named
+  }
+
+  /// racebench's own executable.
+  static var executable: String { (try? PathCalls.resolve("/proc/self/exe")) ?? "racebench" }
+
+  /// The path from the root directory on, so that a saved scenario means the same from anywhere.
+  static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+    defer { free(here) }
+    return "\(String(cString: here))/\(path)"
+  }
+}
