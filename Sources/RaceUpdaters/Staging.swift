@@ -31,7 +31,7 @@ extension Swap {
   ) throws {
     let metadata = try FileMetadata(of: OpenFile(model, O_RDONLY))
     try removingOnFailure(path) {
-      let file = try OpenFile(path, O_WRONLY | flags, mode: 0o600)
+      let file = try OpenFile(path, O_RDWR | flags, mode: 0o600)
       try copy(into: file)
       try file.close()
       if signed { try sign(path) }

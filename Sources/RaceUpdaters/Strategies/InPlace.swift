@@ -19,7 +19,7 @@ struct InPlace: Strategy {
   }
 
   func swap(_ swap: Swap) throws {
-    let file = try OpenFile(swap.target, O_WRONLY | O_TRUNC)
+    let file = try OpenFile(swap.target, O_RDWR | O_TRUNC)
     try swap.copy(into: file)
     try file.close()
     try swap.sign(swap.target)

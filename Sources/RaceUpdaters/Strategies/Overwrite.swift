@@ -19,7 +19,7 @@ struct Overwrite: Strategy {
   }
 
   func swap(_ swap: Swap) throws {
-    let file = try OpenFile(swap.target, O_WRONLY)
+    let file = try OpenFile(swap.target, O_RDWR)
     try swap.copy(into: file)
     try file.truncate(to: UInt64(PathCalls.status(swap.source).st_size))
     try file.close()

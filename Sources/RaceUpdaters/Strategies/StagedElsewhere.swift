@@ -32,7 +32,7 @@ struct StagedElsewhere: Strategy {
     let metadata = try FileMetadata(of: finished)
     try PathCalls.unlinkIfPresent(target)
     swap.trace.checkpoint()
-    let file = try OpenFile(target, O_WRONLY | O_CREAT | O_EXCL)
+    let file = try OpenFile(target, O_RDWR | O_CREAT | O_EXCL)
     try metadata.apply(to: file)
     swap.trace.checkpoint()
     try swap.copier.copy(finished, to: file, checkpoint: swap.trace.checkpoint)

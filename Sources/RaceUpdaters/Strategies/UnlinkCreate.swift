@@ -22,7 +22,7 @@ struct UnlinkCreate: Strategy {
     let metadata = try FileMetadata(of: OpenFile(target, O_RDONLY))
     try PathCalls.unlinkIfPresent(target)
     swap.trace.checkpoint()
-    let file = try OpenFile(target, O_WRONLY | O_CREAT | O_EXCL)
+    let file = try OpenFile(target, O_RDWR | O_CREAT | O_EXCL)
     try metadata.apply(to: file)
     try swap.copy(into: file)
     try file.close()
