@@ -47,10 +47,10 @@ uninstall: ## remove what install put there; PREFIX=/usr/local, DESTDIR=
 	done
 
 format: setup ## format all Swift files
-	scripts/swift-files | xargs -0 swift format --in-place
+	scripts/swift-files | xargs -0 -r swift format --in-place
 
 lint: setup ## check format and the house's walls
-	scripts/swift-files | xargs -0 swift format lint --strict
+	scripts/swift-files | xargs -0 -r swift format lint --strict
 	scripts/check-house
 
 benchmark: build ## race against the peers and the machine's limit; BENCHMARK_ARGUMENTS=--quick
