@@ -83,7 +83,7 @@ class BenchmarkTest(unittest.TestCase):
         self.assertEqual([row["group"] for row in written["rows"]], ["idle", "idle", "bookkeeping", "start"])
 
     def test_goals_missed(self):
-        result = self.bench("--only", "idle,start", fake={"run": {"reads": 1700, "startMilliseconds": 250}})
+        result = self.bench("--only", "idle,start", fake={"run": {"reads": 1700}, "report": {"startMilliseconds": 250}})
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout.count("**MISSED**"), 3, result.stdout)
 
@@ -118,7 +118,7 @@ class BenchmarkTest(unittest.TestCase):
         result = self.bench("--only", "start", fake={"fail": "racebench: the board is full"})
         self.assertEqual(result.returncode, 1)
         self.assertIn("exit status 70, said: racebench: the board is full", result.stdout)
-        result = self.bench("--only", "start", fake={"run": {"startMilliseconds": None}})
+        result = self.bench("--only", "start", fake={"report": {}})
         self.assertEqual(result.returncode, 1)
         self.assertIn("has no startMilliseconds", result.stdout)
         result = self.bench("--only", "idle", fake={"run": {"wallSeconds": 0}})
