@@ -1,0 +1,157 @@
+"""What is measured: each measurement runs one program once and gives named numbers."""
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Callable
+
+from . import machine
+from .stage import Failure
+
+PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
+SIZE, READERS, SWAPS, SIGNER_MS = 7_800_000, 8, 30, 40
+MIB, GIB = 1 << 20, 1 << 30
+REFERENCE = ("--readers", str(READERS), "--swaps", str(SWAPS), "--size", "7.8MB", "--signer", f"busy:{SIGNER_MS}ms")
+
+
+class Bench:
+    """What the measurements share: the stage and the programs."""
+
+    def __init__(self, stage, racebench):
+        self.stage = stage
+        self.racebench = racebench
+        self.node = shutil.which("node")
+        self.limit = None
+        # Tools that are not there, each with what that means.
+        self.missing = {}
+        if not self.node:
+            self.missing["node"] = "node is not in PATH"
+        self._build_limit()
+
+    def _build_limit(self):
+        if not shutil.which("cc"):
+            self.missing["limit"] = "there is no C compiler (cc) in PATH"
+            return
+        self.limit = os.path.join(self.stage.path, "limit")
+        try:
+            self.stage.output(["cc", "-O3", "-march=native", "-o", self.limit, os.path.join(PEERS, "limit.c")])
+        except Failure as failure:
+            self.missing["limit"] = f"peers/limit.c does not build ({failure})"
+
+    def race(self, *options, watch=None):
+        """The only run in the report of a race."""
+        command = [self.racebench, "run", *options, "--directory", self.stage.path, "--format", "json", "--quiet"]
+        text = self.stage.output(command, watch)
+        try:
+            report = json.loads(text)
+            runs = report["runs"]
+            if len(runs) != 1:
+                raise Failure(f"{' '.join(command)}: {len(runs)} runs in the report, expected 1")
+            # The start belongs to the report as a whole: all subjects share one crew of readers.
+            fields = {"startMilliseconds": report.get("startMilliseconds"), **runs[0]}
+            return {key: value for key, value in fields.items() if isinstance(value, (int, float))}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Failure(f"{' '.join(command)}: no report as expected ({error!r})") from error
+
+    def peer(self, *command):
+        try:
+            return json.loads(self.stage.output(list(command)))
+        except ValueError as error:
+            raise Failure(f"{' '.join(command)}: no JSON as expected ({error})") from error
+
+
+@dataclass(frozen=True)
+class Measurement:
+    take: Callable
+    needs: str = ""
+    once: bool = False
+
+
+def staged(reader):
+    def take(bench):
+        run = bench.race("--strategy", "staged", "--reader", reader, *REFERENCE)
+        # Speed that comes from looking wrongly is none.
+        if run["partialReads"]:
+            raise Failure(f"staged shows {run['partialReads']} partial reads, expected none")
+        return run
+    return take
+
+
+def in_place(*options):
+    return lambda bench: bench.race("--strategy", "inplace", "--reader", "read", *REFERENCE, *options)
+
+
+def idle(reader, size):
+    """One reader, and a target that rests: the signer sleeps while the reader reads."""
+    def take(bench):
+        run = bench.race("--strategy", "staged", "--readers", "1", "--reader", reader, "--swaps", "1",
+                         "--signer", "sleep:2s", "--size", size)
+        return {"readsPerSecond": run["reads"] / run["wallSeconds"]}
+    return take
+
+
+def limit(size):
+    """The machine's limit over a file of this size at the same place."""
+    def take(bench):
+        path = os.path.join(bench.stage.path, "limit-target")
+        with open(path, "wb") as file:
+            file.write(os.urandom(size))
+        loops = bench.peer(bench.limit, path)
+        os.unlink(path)
+        return {loop: figures["readsPerSecond"] for loop, figures in loops.items()}
+    return take
+
+
+def harness(kind, strategy):
+    def take(bench):
+        program = {"node": (bench.node, "node-harness.mjs"), "python": (sys.executable, "python-harness.py")}[kind]
+        return bench.peer(program[0], os.path.join(PEERS, program[1]), strategy,
+                          os.path.join(bench.stage.path, "peer"), *map(str, (SIZE, READERS, SWAPS, SIGNER_MS)))
+    return take
+
+
+def memory(size, swaps, room):
+    """The most that any reader of a race had in memory of its own."""
+    def take(bench):
+        if machine.free_bytes(bench.stage.path) < room:
+            raise Failure(f"less than {room // GIB} GiB free in {bench.stage.path}; choose another --directory")
+        seen = {}
+
+        def watch(root):
+            for process, name in machine.descendants(root).items():
+                if name.startswith("rb-reader"):
+                    seen[process] = max(seen.get(process, 0), machine.private_dirty(process) or 0)
+        bench.race("--strategy", "staged", "--reader", "read", "--readers", str(READERS), "--swaps", str(swaps),
+                   "--size", size, "--signer", f"busy:{SIGNER_MS}ms", watch=watch)
+        if len([bytes for bytes in seen.values() if bytes]) < READERS:
+            raise Failure(f"found memory of {len(seen)} processes named rb-reader…, expected {READERS}")
+        return {"mebibytes": max(seen.values()) / MIB}
+    return take
+
+
+def start(bench):
+    run = bench.race("--strategy", "staged", "--readers", "64", "--swaps", "1", "--size", "64KiB", "--signer", "none")
+    if "startMilliseconds" not in run:
+        raise Failure("the report has no startMilliseconds")
+    return run
+
+
+MEASUREMENTS = {
+    "staged read": Measurement(staged("read")),
+    "staged mmap": Measurement(staged("mmap")),
+    "staged node": Measurement(harness("node", "staged"), needs="node"),
+    "staged python": Measurement(harness("python", "staged")),
+    "idle read": Measurement(idle("read", "7.8MB")),
+    "idle mmap": Measurement(idle("mmap", "7.8MB")),
+    "limit": Measurement(limit(SIZE), needs="limit"),
+    "inplace copy_file_range": Measurement(in_place("--copy", "copy_file_range")),
+    "inplace default": Measurement(in_place()),
+    "inplace node": Measurement(harness("node", "inplace"), needs="node"),
+    "inplace python": Measurement(harness("python", "inplace")),
+    "idle 4KiB": Measurement(idle("read", "4KiB")),
+    "limit 4KiB": Measurement(limit(4096), needs="limit"),
+    "start": Measurement(start),
+    "memory 7.8MB": Measurement(memory("7.8MB", SWAPS, room=GIB), once=True),
+    "memory 1GiB": Measurement(memory("1GiB", 2, room=6 * GIB), once=True),
+}
