@@ -3,9 +3,16 @@ package struct Digest: Hashable, Sendable, Comparable {
   package let high: UInt64
   package let low: UInt64
 
+  @inlinable
   package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
+  }
+
+  /// Written out, so that hot loops in other modules get it inlined.
+  @inlinable
+  package static func == (left: Digest, right: Digest) -> Bool {
+    left.low == right.low && left.high == right.high
   }
 
   /// Reads 32 hexadecimal digits; nil for anything else.

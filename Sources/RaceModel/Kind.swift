@@ -37,12 +37,14 @@ package struct KindSet: OptionSet, Hashable, Sendable {
     self.init(rawValue: kinds.reduce(0) { $0 | Self.bit($1) })
   }
 
+  @inlinable
   package func contains(_ kind: Kind) -> Bool { rawValue & Self.bit(kind) != 0 }
 
   /// The kinds in the set, in their fixed order.
   package var kinds: [Kind] { Kind.allCases.filter(contains) }
 
-  private static func bit(_ kind: Kind) -> UInt16 {
+  @inlinable
+  static func bit(_ kind: Kind) -> UInt16 {
     switch kind {
     case .stable: 1
     case .missing: 2

@@ -10,10 +10,10 @@ import RaceSystem
 /// still in the reader's buffer. Nothing here allocates once `init` is over.
 package struct Classifier: ~Copyable {
   /// Fits the second-level cache of the processors at hand, and read(2) gets no faster with more.
-  package static let blockSize = 256 * 1024
+  package static var blockSize: Int { 256 * 1024 }
   /// Runs of an anatomy that are kept; more than a person reads.
-  package static let runLimit = 12
-  private static let digestLimit = 256
+  package static var runLimit: Int { 12 }
+  private static var digestLimit: Int { 256 }
 
   private let library: UnsafeMutablePointer<ContentLibrary>
   private let digests: UnsafeMutablePointer<Digest>

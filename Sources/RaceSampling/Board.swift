@@ -7,9 +7,9 @@ import Synchronization
 /// lines.
 struct Board {
   /// Two lines of 64 bytes: processors fetch neighbours in pairs.
-  static let line = 128
+  static var line: Int { 128 }
   /// The most swaps that one writer makes in one round.
-  static let windowLimit = 64
+  static var windowLimit: Int { 64 }
 
   let readerCount: Int
   let writerCount: Int

@@ -37,13 +37,13 @@ struct ReaderSlot {
   }
 
   /// Distinct states that one reader can hold in one round.
-  static let stateLimit = 4096
+  static var stateLimit: Int { 4096 }
   /// Twice the states, so that probing stays short.
-  static let indexSize = 2 * stateLimit
+  static var indexSize: Int { 2 * stateLimit }
 
-  private static let countsOffset = Board.line
-  private static let countsSize = Board.lines(MemoryLayout<Counts>.size)
-  private static let windowsOffset = countsOffset + 2 * countsSize
+  private static var countsOffset: Int { Board.line }
+  private static var countsSize: Int { Board.lines(MemoryLayout<Counts>.size) }
+  private static var windowsOffset: Int { countsOffset + 2 * countsSize }
 
   let base: UnsafeMutableRawPointer
   let writers: Int
@@ -141,8 +141,9 @@ struct StateRecord {
     var runCount: Int
   }
 
-  static let stride =
+  static var stride: Int {
     MemoryLayout<Head>.stride + Classifier.runLimit * MemoryLayout<PackedRun>.stride
+  }
 
   let base: UnsafeMutableRawPointer
 

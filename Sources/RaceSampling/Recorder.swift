@@ -16,7 +16,7 @@ struct Recorder: ~Copyable {
 
   /// Begins a round, or goes on in one that a reader before this one had begun.
   mutating func begin(_ facts: RoundFacts) {
-    acceptable = facts.acceptable
+    acceptable = facts.acceptable.union(KindSet([.stable]))
     exposure.reset()
     counts = slot.counts
     counts.lastState = -1
@@ -30,14 +30,14 @@ struct Recorder: ~Copyable {
   ) -> Bool {
     counts.looks &+= 1
     var again = false
-    if sight.outcome == .lost {
+    if case .lost = sight.outcome {
       counts.lost &+= 1
       counts.lastState = -1
     } else {
       exposure.find(from: start, to: end)
       countExposure()
-      counts.bytes &+= sight.outcome == .content ? sight.bytes : 0
-      let partial = sight.kind != .stable && !acceptable.contains(sight.kind)
+      if case .content = sight.outcome { counts.bytes &+= sight.bytes }
+      let partial = !acceptable.contains(sight.kind)
       if partial { countPartial() }
       again = countState(sight, by: reader, at: end) && partial
     }
@@ -109,7 +109,7 @@ struct Recorder: ~Copyable {
   private func write<Reader: TargetReader & ~Copyable>(
     _ sight: Sight, by reader: borrowing Reader, at end: UInt64, to record: StateRecord
   ) {
-    let content = sight.outcome == .content
+    let content = if case .content = sight.outcome { true } else { false }
     let runs = reader.runs
     record.head.initialize(
       to: StateRecord.Head(
@@ -124,7 +124,7 @@ struct Recorder: ~Copyable {
   private static func matches(_ record: StateRecord, _ sight: Sight) -> Bool {
     let head = record.head
     return head.pointee.digest == sight.digest && head.pointee.bytes == sight.bytes
-      && head.pointee.outcome == sight.outcome && head.pointee.code == sight.code
+      && head.pointee.code == sight.code && head.pointee.outcome.isSame(as: sight.outcome)
   }
 
   private static func hash(_ sight: Sight) -> Int {

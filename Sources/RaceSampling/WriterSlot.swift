@@ -27,9 +27,11 @@ struct WriterSlot {
     let windows = Atomic<UInt32>(0)
   }
 
-  private static let signalsOffset = Board.lines(MemoryLayout<Orders>.size)
-  private static let windowsOffset = signalsOffset + Board.lines(MemoryLayout<Signals>.size)
-  static let size = windowsOffset + Board.windowLimit * WindowRecord.stride
+  private static var signalsOffset: Int { Board.lines(MemoryLayout<Orders>.size) }
+  private static var windowsOffset: Int {
+    signalsOffset + Board.lines(MemoryLayout<Signals>.size)
+  }
+  static var size: Int { windowsOffset + Board.windowLimit * WindowRecord.stride }
 
   let base: UnsafeMutableRawPointer
 
@@ -81,12 +83,12 @@ struct WindowRecord {
   }
 
   /// More phases than any strategy has.
-  static let markLimit = 8
-  static let messageLimit = 384
+  static var markLimit: Int { 8 }
+  static var messageLimit: Int { 384 }
 
-  private static let marksOffset = 32
-  private static let messageOffset = marksOffset + markLimit * MemoryLayout<UInt64>.size
-  static let stride = Board.lines(messageOffset + messageLimit)
+  private static var marksOffset: Int { 32 }
+  private static var messageOffset: Int { marksOffset + markLimit * MemoryLayout<UInt64>.size }
+  static var stride: Int { Board.lines(messageOffset + messageLimit) }
 
   let base: UnsafeMutableRawPointer
 

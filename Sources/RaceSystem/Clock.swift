@@ -2,7 +2,7 @@ import Glibc
 
 /// The one clock that everything is measured by: `CLOCK_MONOTONIC`, in nanoseconds.
 package enum Clock {
-  @inline(__always)
+  @inlinable
   package static func now() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

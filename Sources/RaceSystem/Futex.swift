@@ -3,11 +3,11 @@ import Synchronization
 
 /// A word in shared memory on which processes sleep until it changes.
 package struct Futex: ~Copyable {
-  private let word = Atomic<UInt32>(0)
+  @usableFromInline let word = Atomic<UInt32>(0)
 
   package init() {}
 
-  @inline(__always)
+  @inlinable
   package var value: UInt32 { word.load(ordering: .acquiring) }
 
   /// Sets the word and wakes everybody who sleeps on it.
