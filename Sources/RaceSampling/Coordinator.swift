@@ -79,9 +79,9 @@ struct Coordinator {
     board.facts.pointee = facts(0, deadline: 0)
     let began = Clock.now()
     board.progress.pointee.started.store(began, ordering: .relaxed)
-    crew.announce(.once)
+    let word = crew.announce(.once)
     try crew.muster()
-    try crew.command(.once)
+    try crew.awaitQuiet(under: word)
     startUp = Clock.now() - began
     try crew.command(.wait)
     for index in 0..<board.readerCount { board.reader(index).clear() }

@@ -62,7 +62,11 @@ struct Crew {
 
   /// Gives readers the phase word and waits until each of them is quiet under it.
   mutating func command(_ command: PhaseWord.Command) throws {
-    let word = announce(command)
+    try awaitQuiet(under: announce(command))
+  }
+
+  /// Waits until each reader is quiet under the word.
+  mutating func awaitQuiet(under word: PhaseWord) throws {
     let board = self.board
     try wait {
       (0..<board.readerCount).allSatisfy {
