@@ -58,9 +58,7 @@ struct Coordinator {
 
   /// Races all subjects, in rounds, to their ends.
   mutating func race() throws -> RaceOutcome {
-    for (subject, entry) in plan.entries.enumerated() {
-      try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
-    }
+    for subject in plan.entries.indices { try reset(subject) }
     try start()
     while pace.contains(where: { !$0.finished }) {
       for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
@@ -94,7 +92,7 @@ struct Coordinator {
 
   /// A few swaps of one subject.
   private mutating func round(_ subject: Int) throws {
-    let restsAtB = try rest(subject)
+    let resting = try restingContent(subject)
     let began = Clock.now()
     let quota = pace[subject].nextQuota
     board.facts.pointee = facts(subject, deadline: pace[subject].deadline(from: began))
@@ -104,8 +102,14 @@ struct Coordinator {
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
+    if resting == nil {
+      // Now that everybody has seen what the target had come to.
+      try crew.command(.wait)
+      try reset(subject)
+      try crew.command(.once)
+    }
     if !plan.scenario.rendezvous { crew.announce(.go) }
-    try swap(quota, restsAtB: restsAtB)
+    try swap(quota, restsAtB: resting == .b)
     try crew.command(.once)
     let raced = Clock.now() - began
     try crew.command(.wait)
@@ -151,20 +155,26 @@ struct Coordinator {
     }
   }
 
-  /// Makes sure that the target rests at a stable content, and says whether that is B.
-  private func rest(_ subject: Int) throws -> Bool {
-    let entry = plan.entries[subject]
+  private enum StableContent {
+    case a
+    case b
+  }
+
+  /// The stable content that the target rests at; nil if it is none.
+  private func restingContent(_ subject: Int) throws -> StableContent? {
     let target = stage.targetPath(subject)
+    guard let file = try? MappedFile(target) else { return nil }
+    defer { file.unmap() }
+    try plan.entries[subject].strategy.tidy(target)
+    let digest = ContentLibrary.digest(of: file)
     let library = libraries[subject]
-    if let file = try? MappedFile(target) {
-      defer { file.unmap() }
-      let digest = ContentLibrary.digest(of: file)
-      try entry.strategy.tidy(target)
-      if digest == library.a.digest { return false }
-      if digest == library.b.digest && library.b.stable { return true }
-    }
-    try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
-    return false
+    if digest == library.a.digest { return .a }
+    return digest == library.b.digest && library.b.stable ? .b : nil
+  }
+
+  /// Puts A in the target's place.
+  private func reset(_ subject: Int) throws {
+    try stage.reset(subject, to: contentsA[subject], for: plan.entries[subject].strategy)
   }
 
   private func report(_ round: Run, _ raced: UInt64) {
