@@ -13,7 +13,7 @@ extension Run {
   private var readSums: (field: String, problem: String)? {
     let counted = Self.sum(states.map(\.count))
     let partial = Self.sum(partialStates.map(\.count))
-    let accounted = Self.sum([counted, tally.overflow, tally.lostReads])
+    let accounted = counted + Self.sum([tally.overflow, tally.lostReads])
     if tally.reads != accounted {
       return (
         "reads",
@@ -22,7 +22,7 @@ extension Run {
       )
     }
     // Where a table overflowed, partial reads may be more than the states show, never fewer.
-    if tally.partialReads < partial || tally.partialReads > Self.sum([partial, tally.overflow]) {
+    if tally.partialReads < partial || tally.partialReads > partial + UInt128(tally.overflow) {
       return (
         "partialReads",
         "\(tally.partialReads) partial reads, but the forbidden states count \(partial)"
@@ -42,7 +42,7 @@ extension Run {
   private var glanceSums: (field: String, problem: String)? {
     let glanced = Self.sum(states.map(\.glances))
     let partial = Self.sum(partialStates.map(\.glances))
-    let accounted = Self.sum([glanced, tally.glanceOverflow, tally.lostGlances])
+    let accounted = glanced + Self.sum([tally.glanceOverflow, tally.lostGlances])
     if tally.glances != accounted {
       return (
         "glances",
@@ -51,7 +51,7 @@ extension Run {
       )
     }
     if tally.partialGlances < partial
-      || tally.partialGlances > Self.sum([partial, tally.glanceOverflow])
+      || tally.partialGlances > partial + UInt128(tally.glanceOverflow)
     {
       return (
         "partialGlances",
@@ -114,11 +114,8 @@ extension Run {
     return nil
   }
 
-  /// The sum, or the largest number there is where it has more than 64 bits.
-  private static func sum(_ counts: [UInt64]) -> UInt64 {
-    counts.reduce(0) { total, count in
-      let (sum, overflow) = total.addingReportingOverflow(count)
-      return overflow ? .max : sum
-    }
+  /// The sum, with room for any number of counts.
+  private static func sum(_ counts: [UInt64]) -> UInt128 {
+    counts.reduce(0) { $0 + UInt128($1) }
   }
 }

@@ -89,6 +89,22 @@ struct BinomialTests {
     }
   }
 
+  /// Ten times as many trials have a tenth of the bound (scipy, above), and a rounded share may only weaken it.
+  @Test func roundedSharesWeakenTheBound() {
+    #expect(bounds(5, 10_000_000_000).upper >= 1.0513e-09)
+    #expect(bounds(15, 10_000_000_000).lower <= 9.2463e-10)
+  }
+
+  /// From `scipy.special.betainc`.
+  @Test(arguments: [
+    (20, 30, 0.4, 0.5077001996576477), (2, 1000, 0.003, 0.8017476687073783),
+    (300, 6988, 0.045, 0.9473767215135377), (1e6, 1e6, 0.5003, 0.8019280371578701),
+    (17, 17, 0.99, 1),
+  ])
+  func theDistributionFunctionIsExact(_ a: Double, _ b: Double, _ x: Double, _ value: Double) {
+    #expect(abs(Binomial.regularizedBeta(x, a, b) - value) < 1e-11)
+  }
+
   @Test func moreSuccessesThanTrialsDoNotTrap() {
     #expect(Binomial.upperBound(successes: 5, trials: 3) == 1)
     #expect(Binomial.lowerBound(successes: 5, trials: 3) < 1)

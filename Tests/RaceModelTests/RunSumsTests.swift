@@ -105,4 +105,17 @@ struct RunSumsTests {
       _ = (run.upperBound95, run.caughtSwaps, RunJudge.judge([run]))
     }
   }
+
+  /// Nor do counts pass that would add up if sums had no more than 64 bits, or stopped at the largest number.
+  @Test func countsThatOverflowDoNotAddUp() {
+    var run = Samples.good()
+    run.states[0].count &-= 1000
+    run.states[1].count += 1000
+    #expect(run.states[0].count > 1 << 63)
+    #expect(run.brokenSum?.field == "reads")
+    run = Samples.good()
+    run.states[0].count = .max
+    run.tally.reads = .max
+    #expect(run.brokenSum?.field == "reads")
+  }
 }
