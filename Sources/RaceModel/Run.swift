@@ -44,6 +44,10 @@ package struct Run: Hashable, Sendable {
   package var swaps: Int { windows.count { $0.failure == nil } }
   /// Swaps whose updater said that they failed.
   package var failedSwaps: Int { windows.count - swaps }
+  /// Why the first failed swap failed, the first line of what its updater said.
+  package var firstFailure: String? {
+    windows.lazy.compactMap(\.failure).first.map { String($0.prefix { !$0.isNewline }) }
+  }
   /// Windows in which something forbidden was seen.
   package var caughtSwaps: Int { windows.count(where: \.caught) }
   /// How many distinct forbidden states were seen; a lower bound where a table overflowed.

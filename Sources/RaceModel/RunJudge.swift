@@ -58,9 +58,9 @@ package enum RunJudge {
   /// Why a run without a finding proves nothing; nil if it may prove something.
   private static func weakness(of run: Run) -> String? {
     if let broken = run.brokenSum { return "the counts do not add up: \(broken.problem)" }
-    if run.swaps == 0 { return "no swap succeeded\(run.firstFailure)" }
+    if run.swaps == 0 { return "no swap succeeded\(run.becauseOfFailure)" }
     if run.failedSwaps > run.swaps {
-      return "\(run.failedSwaps) of \(run.windows.count) swaps failed\(run.firstFailure)"
+      return "\(run.failedSwaps) of \(run.windows.count) swaps failed\(run.becauseOfFailure)"
     }
     let required = run.states.filter(\.mustBeRead)
     if let state = required.first(where: { $0.count == 0 }) {
@@ -103,9 +103,7 @@ extension Run {
     reader == other.reader && readers == other.readers
   }
 
-  fileprivate var firstFailure: String {
-    windows.lazy.compactMap(\.failure).first.map { ": \($0)" } ?? ""
-  }
+  fileprivate var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }
 }
 
 extension State {

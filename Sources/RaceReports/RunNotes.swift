@@ -32,9 +32,7 @@ enum RunNotes {
     if tally.glanceOverflow > 0 {
       notes.append("\(count(tally.glanceOverflow, "glance")) beyond the table of states")
     }
-    if let failure = run.windows.lazy.compactMap(\.failure).first,
-      reason?.hasSuffix(failure) != true
-    {
+    if let failure = run.firstFailure, reason?.hasSuffix(failure) != true {
       let failed = "\(run.failedSwaps) of \(Count.text(run.windows.count, "swap")) failed"
       notes.append("\(failed), first: \(Text.cut(failure, to: longestText))")
     }

@@ -155,6 +155,7 @@ struct RunJudgeTests {
     let judgement = RunJudge.judge([Samples.bad(), run])[1].judgement
     #expect(judgement.verdict == .inconclusive)
     #expect(judgement.reason.hasPrefix(weakness.reason), "\(judgement.reason)")
+    #expect(!judgement.reason.contains("\n"))
   }
 
   @Test func halfOfTheSwapsMayFailAndAFewReadsBeLost() {
@@ -224,7 +225,7 @@ struct RunJudgeTests {
     for index in 0..<count {
       let window = run.windows[index]
       run.windows[index] = Window(
-        writer: 0, start: window.start, phases: [], end: window.end, failure: "no")
+        writer: 0, start: window.start, phases: [], end: window.end, failure: "no\nexit status 1")
     }
   }
 }
