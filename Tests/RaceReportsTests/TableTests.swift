@@ -68,6 +68,14 @@ struct TableTests {
       try lines(Samples.odd, Style(width: 140))[2].contains("glances  partial glances  states"))
   }
 
+  /// Rather two blanks between fewer columns than one between all, once glances have no room.
+  @Test func columnsAreAsFarApartAsFits() throws {
+    let report = Samples.report(title: nil, runs: [Samples.inplace(glances: true)], glancers: 2)
+    #expect(
+      try lines(report, Style(width: 70))[0]
+        == "subject  reads  exposed  partial  states  upper bound  verdict")
+  }
+
   @Test func theReasonIsGivenUnlessTheFiguresSayIt() throws {
     #expect(RunNotes.notes(on: Samples.reference.runs[0]) == ["caught in 30 of 30 swaps"])
     #expect(
@@ -75,6 +83,7 @@ struct TableTests {
         == ["0 of 6234 exposed reads partial, while inplace was caught in 30 of 30 swaps"])
     var glanced = Samples.reference.runs[1]
     glanced.judgement = Judgement(.fail, "0 partial reads, 1 partial glance")
+    glanced.windows[0].partialGlances = 1
     #expect(RunNotes.notes(on: glanced) == ["0 partial reads, 1 partial glance"])
   }
 
