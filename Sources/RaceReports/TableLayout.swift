@@ -39,7 +39,7 @@ struct TableLayout {
     let best = plan(chosen, gutter: blanks)
     columns = best.columns
     widths = best.widths
-    nameWidth = max(best.name, Self.shortestName)
+    nameWidth = min(longest, max(best.name, Self.shortestName))
     gutter = String(repeating: " ", count: blanks)
   }
 
