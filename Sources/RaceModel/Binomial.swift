@@ -16,7 +16,8 @@ package enum Binomial {
   ) -> Double {
     guard successes < trials else { return 1 }
     if successes == 0 { return -Double.expMinusOne(.log(1 - confidence) / Double(trials)) }
-    return quantile(confidence, Double(successes) + 1, Double(trials - successes))
+    let (k, n) = tractable(successes, trials, .up)
+    return k < n ? quantile(confidence, k + 1, n - k) : 1
   }
 
   /// The smallest share under which seeing `successes` or more in `trials` is still as likely as
@@ -25,7 +26,20 @@ package enum Binomial {
     successes: UInt64, trials: UInt64, confidence: Double = 0.95
   ) -> Double {
     guard successes > 0, trials > 0 else { return 0 }
-    return quantile(1 - confidence, Double(successes), Double(trials - successes) + 1)
+    let (k, n) = tractable(min(successes, trials), trials, .down)
+    return k > 0 ? quantile(1 - confidence, k, n - k + 1) : 0
+  }
+
+  /// Beyond this many trials the continued fraction takes too long.
+  static let mostTrials = 1e9
+
+  /// The same share of no more than `mostTrials` trials. Fewer trials and a share rounded away from the data make
+  /// a bound weaker, never stronger.
+  private static func tractable(
+    _ successes: UInt64, _ trials: UInt64, _ rule: FloatingPointRoundingRule
+  ) -> (successes: Double, trials: Double) {
+    let (k, n) = (Double(successes), Double(trials))
+    return n <= mostTrials ? (k, n) : ((k * (mostTrials / n)).rounded(rule), mostTrials)
   }
 
   /// The x in 0...1 with I_x(a, b) = probability.
@@ -45,8 +59,7 @@ package enum Binomial {
   static func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     guard x > 0 else { return 0 }
     guard x < 1 else { return 1 }
-    let scale = Double.exp(
-      .logGamma(a + b) - .logGamma(a) - .logGamma(b) + a * .log(x) + b * .log(onePlus: -x))
+    let scale = SaddlePoint.betaScale(x, a, b)
     // The continued fraction converges fast on its own side of the mean; the other follows by symmetry.
     if x < (a + 1) / (a + b + 2) { return scale * continuedFraction(x, a, b) / a }
     return 1 - scale * continuedFraction(1 - x, b, a) / b

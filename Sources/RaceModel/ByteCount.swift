@@ -15,7 +15,7 @@ package struct ByteCount: Hashable, Sendable, Comparable {
 
   package static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
 
-  /// Exact, and readable by `init(parsing:)`.
+  /// Exact; readable by `init(parsing:)` up to the 63 bits that it reads.
   package var exact: String {
     let scales: [(String, UInt64)] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000)]
     for (unit, scale) in scales where bytes >= scale {

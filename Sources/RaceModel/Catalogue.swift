@@ -43,7 +43,8 @@ package struct Catalogue: Sendable {
     let given = signer.argument.map { $0.isEmpty ? "nothing" : "\"\($0)\"" } ?? "nothing"
     switch (entry.argument, signer.argument) {
     case (.none, nil), (.optionalDuration, nil): return nil
-    case (.none, .some): return "signer \"\(entry.name)\" takes nothing behind a colon, got \(given)"
+    case (.none, .some):
+      return "signer \"\(entry.name)\" takes nothing behind a colon, got \(given)"
     case (.duration, let text), (.optionalDuration, let text):
       if let text, TimeSpan(parsing: text) != nil { return nil }
       return "signer \"\(entry.name)\" takes a duration such as \(entry.name):40ms, got \(given)"

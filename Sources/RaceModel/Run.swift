@@ -8,7 +8,7 @@ package struct Run: Hashable, Sendable {
   package var writers: Int
   /// Whether the subject is known to be broken under the conditions of this run.
   package var knownBroken: Bool
-  /// Which of the stable contents must be seen, or the run proves nothing.
+  /// Both stable contents as published. Each must be seen, or the run proves nothing.
   package var contents: Contents
   /// Time raced, from go to stop, without set-up and without the changes of round.
   package var wallNanoseconds: UInt64
@@ -44,15 +44,30 @@ package struct Run: Hashable, Sendable {
   package var swaps: Int { windows.count { $0.failure == nil } }
   /// Swaps whose updater said that they failed.
   package var failedSwaps: Int { windows.count - swaps }
+  /// Why the first failed swap failed, the first line of what its updater said.
+  package var firstFailure: String? {
+    windows.lazy.compactMap(\.failure).first.map { String($0.prefix { !$0.isNewline }) }
+  }
   /// Windows in which something forbidden was seen.
   package var caughtSwaps: Int { windows.count(where: \.caught) }
+  /// How many distinct forbidden states were seen; a lower bound where a table overflowed.
   package var distinctPartialStates: Int { states.distinctPartialStates }
+  /// Time raced, in seconds.
   package var wallSeconds: Double { Double(wallNanoseconds) / 1e9 }
+  /// Reads by all readers together; 0 where no time was raced.
   package var readsPerSecond: Double { rate(tally.reads) }
+  /// Bytes looked at by all readers together; 0 where no time was raced.
   package var bytesPerSecond: Double { rate(tally.bytesRead) }
   /// The upper bound, at 95 % confidence, for the share of exposed reads that are partial.
   package var upperBound95: Double {
     Binomial.upperBound(successes: tally.exposedPartialReads, trials: tally.exposedReads)
+  }
+  /// Whether anything says that somebody saw something forbidden: a finding stays one even where another count
+  /// contradicts it.
+  package var sawPartial: Bool {
+    tally.partialReads > 0 || tally.partialGlances > 0 || tally.exposedPartialReads > 0
+      || tally.lateReads > 0 || tally.lateGlances > 0
+      || partialStates.contains(where: \.wasSeen) || windows.contains(where: \.caught)
   }
   /// The states that nobody may see.
   package var partialStates: [State] { states.filter { $0.grade == .forbidden } }

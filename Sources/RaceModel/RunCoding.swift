@@ -1,5 +1,6 @@
 /// The JSON form of a run: flat, with the figures that follow from others written out for readers' sake.
-/// On reading, those are checked against what they follow from.
+/// On reading, those are checked against what they follow from. `wallSeconds` keeps every nanosecond of races
+/// shorter than 26 days.
 extension Run: Codable {
   private enum Key: String, CodingKey {
     case subject, strategy, copy, signer, stagingDirectory, role, verdict, reason, reader, readers
@@ -87,6 +88,16 @@ extension Run: Codable {
     try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")
     try Self.check(keys, .caughtSwaps, is: caughtSwaps, from: "windows")
     try Self.check(keys, .distinctPartialStates, is: distinctPartialStates, from: "states")
+    for (key, count) in [(Key.readers, readers), (.glancers, glancers), (.writers, writers)]
+    where count < 0 {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: keys, debugDescription: "expected a count, got \(count)")
+    }
+    if judgement.verdict == .pass && sawPartial {
+      throw DecodingError.dataCorruptedError(
+        forKey: .verdict, in: keys,
+        debugDescription: "\"pass\" stands here, but something forbidden was seen")
+    }
     if let broken = brokenSum {
       throw DecodingError.dataCorrupted(
         .init(

@@ -1,66 +1,116 @@
 /// The rules by which `run` reaches a verdict. `run` only measures: a `pass` needs a subject that is known to
-/// be broken and was caught in the same run, by the same readers, in the same place.
+/// be broken and was caught in the same run, by the same readers, in the same place, and so many exposed reads
+/// that something as broken would have been seen in them too.
+///
+/// Does not show: that an updater which passes is whole in a way that these readers cannot see, or on a machine
+/// other than this one.
 package enum RunJudge {
-  /// More lost reads than this share of all reads make a run inconclusive.
+  /// More lost looks than this share of all looks make a run inconclusive.
   static let tolerableLosses = 0.01
 
   /// The runs with their judgements filled in.
   package static func judge(_ runs: [Run]) -> [Run] {
-    let control = runs.first { $0.knownBroken && $0.sawPartial }
-    return runs.map { run in
+    runs.map { run in
       var judged = run
-      judged.judgement = judgement(on: run, control: control)
+      judged.judgement = judgement(on: run, among: runs)
       return judged
     }
   }
 
-  private static func judgement(on run: Run, control: Run?) -> Judgement {
-    let tally = run.tally
-    if run.sawPartial {
-      let late = tally.lateReads + tally.lateGlances
-      let partial = Count.text(tally.partialReads, "partial read")
-      let glances =
-        tally.partialGlances > 0 ? ", \(Count.text(tally.partialGlances, "partial glance"))" : ""
-      let lateText = late > 0 ? ", \(late) of them outside every window" : ""
-      let first = run.partialStates.first.map { "; first: \($0.summary)" } ?? ""
-      return Judgement(
-        .fail,
-        "\(partial)\(glances)\(lateText), in \(run.caughtSwaps) of \(run.windows.count) swaps\(first)")
-    }
+  private static func judgement(on run: Run, among runs: [Run]) -> Judgement {
+    if run.sawPartial { return Judgement(.fail, finding(of: run)) }
     if let weakness = weakness(of: run) { return Judgement(.inconclusive, weakness) }
-    guard let control else {
+    // One is enough; of several, the one that says most clearly how much can be seen here.
+    let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }
+    guard let control = controls.max(by: { $0.partialShare < $1.partialShare }) else {
       return Judgement(
         .inconclusive,
         "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
           + "seen; race inplace beside it")
     }
+    let exposed = Count.text(run.tally.exposedReads, "exposed read")
+    guard run.upperBound95 < control.partialShare else {
+      return Judgement(
+        .inconclusive,
+        "\(exposed) \(run.tally.exposedReads == 1 ? "is" : "are") too few to tell it from "
+          + "\(control.subject.name), caught in \(control.tally.exposedPartialReads) of "
+          + "\(control.tally.exposedReads); race longer")
+    }
     return Judgement(
       .pass,
-      "0 of \(Count.text(tally.exposedReads, "exposed read")) partial, while \(control.subject.name) was "
-        + "caught in \(control.caughtSwaps) of \(control.windows.count) swaps")
+      "0 of \(exposed) partial, while \(control.subject.name) was caught in \(control.caughtSwaps) of "
+        + "\(control.windows.count) swaps")
+  }
+
+  /// What was seen that nobody may see.
+  private static func finding(of run: Run) -> String {
+    let tally = run.tally
+    let late = tally.lateReads.addingReportingOverflow(tally.lateGlances).partialValue
+    let partial = Count.text(tally.partialReads, "partial read")
+    let glances =
+      tally.partialGlances > 0 ? ", \(Count.text(tally.partialGlances, "partial glance"))" : ""
+    let lateText = late > 0 ? ", \(late) of them outside every window" : ""
+    let first = run.states.distinctPartial.first.map { "; first: \($0.summary)" } ?? ""
+    return
+      "\(partial)\(glances)\(lateText), in \(run.caughtSwaps) of \(run.windows.count) swaps\(first)"
   }
 
   /// Why a run without a finding proves nothing; nil if it may prove something.
   private static func weakness(of run: Run) -> String? {
-    if run.swaps == 0 {
-      let why = run.windows.lazy.compactMap(\.failure).first.map { ": \($0)" } ?? ""
-      return "no swap succeeded\(why)"
+    if let broken = run.brokenSum { return "the counts do not add up: \(broken.problem)" }
+    if run.swaps == 0 { return "no swap succeeded\(run.becauseOfFailure)" }
+    if run.failedSwaps > run.swaps {
+      return "\(run.failedSwaps) of \(run.windows.count) swaps failed\(run.becauseOfFailure)"
     }
-    let unseen = run.states.filter { $0.grade == .required && $0.count == 0 }
-    if let state = unseen.first {
-      return "the stable content of \(state.summary) was never read; race longer, or with fewer readers"
+    let required = run.states.filter(\.mustBeRead)
+    if let state = required.first(where: { $0.count == 0 }) {
+      return
+        "the stable content of \(state.summary) was never read; race longer, or with fewer readers"
+    }
+    if required.count < 2 {
+      return
+        "readers saw \(Count.text(required.count, "stable content")), not two, so they cannot tell the "
+        + "old one from the new"
     }
     if run.tally.exposedReads == 0 { return "no read overlapped a swap; race longer" }
-    if Double(run.tally.lostReads) > tolerableLosses * Double(run.tally.reads) {
-      return "\(run.tally.lostReads) of \(run.tally.reads) reads were lost to the environment; give it more "
-        + "memory or file descriptors"
+    if run.knownBroken {
+      return "it is known to be broken, and yet nothing was seen; race longer, or with more readers"
     }
-    return nil
+    return loss(run.tally.lostReads, of: run.tally.reads, "reads")
+      ?? loss(run.tally.lostGlances, of: run.tally.glances, "glances")
+  }
+
+  private static func loss(_ lost: UInt64, of all: UInt64, _ looks: String) -> String? {
+    guard Double(lost) > tolerableLosses * Double(all) else { return nil }
+    return "\(lost) of \(all) \(looks) were lost to the environment; give it more memory or file "
+      + "descriptors"
   }
 }
 
 extension Run {
-  fileprivate var sawPartial: Bool { tally.partialReads + tally.partialGlances > 0 }
+  /// Whether it shows that readers here can catch a swap at it. Late reads show nothing of the kind, and glances
+  /// see less than reads.
+  fileprivate var showsWhatCanBeSeen: Bool {
+    knownBroken && tally.exposedPartialReads > 0 && caughtSwaps > 0 && brokenSum == nil
+  }
+
+  /// The share of exposed reads that are partial, at the least: the 95 % lower bound.
+  fileprivate var partialShare: Double {
+    Binomial.lowerBound(successes: tally.exposedPartialReads, trials: tally.exposedReads)
+  }
+
+  fileprivate func hasReaders(of other: Run) -> Bool {
+    reader == other.reader && readers == other.readers
+  }
+
+  fileprivate var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }
+}
+
+extension State {
+  /// A glancer's size is no content: what must be read is what readers observe.
+  fileprivate var mustBeRead: Bool {
+    if case .size = observation { false } else { grade == .required }
+  }
 }
 
 /// Counts for people.

@@ -1,61 +1,121 @@
 extension Run {
   /// The sums that every run keeps. A run that breaks one has lost a count somewhere and proves nothing.
   ///
-  /// Returns what is wrong with the first that does not hold, with the field to look at; nil if all hold.
+  /// Returns what is wrong with the first that does not hold, with the field to look at; nil if all hold. Safe
+  /// with any counts, also with ones whose sum has more than 64 bits.
+  ///
+  /// Does not show: a wrong `bytesRead`, which no other count pins down, nor a wrong `exposedReads` or
+  /// `exposedGlances` within its limits.
   package var brokenSum: (field: String, problem: String)? {
-    let counted = states.reduce(0) { $0 + $1.count }
-    let glanced = states.reduce(0) { $0 + $1.glances }
-    let partial = partialStates.reduce(0) { $0 + $1.count }
-    let partialGlances = partialStates.reduce(0) { $0 + $1.glances }
-    if tally.reads != counted + tally.overflow + tally.lostReads {
+    readSums ?? glanceSums ?? exposureSums ?? windowSums
+  }
+
+  private var readSums: (field: String, problem: String)? {
+    let counted = Self.sum(states.map(\.count))
+    let partial = Self.sum(partialStates.map(\.count))
+    let accounted = counted + Self.sum([tally.overflow, tally.lostReads])
+    if tally.reads != accounted {
       return (
         "reads",
         "\(tally.reads) reads, but the states' counts (\(counted)), overflow (\(tally.overflow)) and "
-          + "lost reads (\(tally.lostReads)) add up to \(counted + tally.overflow + tally.lostReads)"
-      )
-    }
-    if tally.glances != glanced + tally.glanceOverflow + tally.lostGlances {
-      return (
-        "glances",
-        "\(tally.glances) glances, but the states' glances (\(glanced)), overflow "
-          + "(\(tally.glanceOverflow)) and lost glances (\(tally.lostGlances)) add up to "
-          + "\(glanced + tally.glanceOverflow + tally.lostGlances)"
+          + "lost reads (\(tally.lostReads)) add up to \(accounted)"
       )
     }
     // Where a table overflowed, partial reads may be more than the states show, never fewer.
-    if tally.partialReads < partial || tally.partialReads > partial + tally.overflow {
+    if tally.partialReads < partial || tally.partialReads > partial + UInt128(tally.overflow) {
       return (
-        "partialReads", "\(tally.partialReads) partial reads, but the forbidden states count \(partial)"
+        "partialReads",
+        "\(tally.partialReads) partial reads, but the forbidden states count \(partial)"
       )
     }
-    if tally.partialGlances < partialGlances
-      || tally.partialGlances > partialGlances + tally.glanceOverflow
-    {
-      return (
-        "partialGlances",
-        "\(tally.partialGlances) partial glances, but the forbidden states count \(partialGlances)"
-      )
-    }
-    if tally.partialReads != tally.exposedPartialReads + tally.lateReads {
+    let placed = Self.sum([tally.exposedPartialReads, tally.lateReads])
+    if tally.partialReads != placed {
       return (
         "lateReads",
         "\(tally.partialReads) partial reads, but exposed (\(tally.exposedPartialReads)) and late "
-          + "(\(tally.lateReads)) ones add up to \(tally.exposedPartialReads + tally.lateReads)"
+          + "(\(tally.lateReads)) ones add up to \(placed)"
       )
     }
+    return nil
+  }
+
+  private var glanceSums: (field: String, problem: String)? {
+    let glanced = Self.sum(states.map(\.glances))
+    let partial = Self.sum(partialStates.map(\.glances))
+    let accounted = glanced + Self.sum([tally.glanceOverflow, tally.lostGlances])
+    if tally.glances != accounted {
+      return (
+        "glances",
+        "\(tally.glances) glances, but the states' glances (\(glanced)), overflow "
+          + "(\(tally.glanceOverflow)) and lost glances (\(tally.lostGlances)) add up to \(accounted)"
+      )
+    }
+    if tally.partialGlances < partial
+      || tally.partialGlances > partial + UInt128(tally.glanceOverflow)
+    {
+      return (
+        "partialGlances",
+        "\(tally.partialGlances) partial glances, but the forbidden states count \(partial)"
+      )
+    }
+    if tally.lateGlances > tally.partialGlances {
+      return (
+        "lateGlances", "\(tally.lateGlances) late glances of \(tally.partialGlances) partial ones"
+      )
+    }
+    return nil
+  }
+
+  private var exposureSums: (field: String, problem: String)? {
     if tally.exposedPartialReads > tally.exposedReads || tally.exposedReads > tally.reads {
       return (
         "exposedReads",
         "\(tally.exposedReads) exposed reads of \(tally.reads), \(tally.exposedPartialReads) of them partial"
       )
     }
-    let inWindows = windows.reduce(0) { $0 + $1.partialReads }
-    if inWindows < tally.exposedPartialReads {
+    let exposedPartialGlances = tally.partialGlances - tally.lateGlances
+    if exposedPartialGlances > tally.exposedGlances || tally.exposedGlances > tally.glances {
       return (
-        "windows",
-        "\(tally.exposedPartialReads) exposed partial reads, but the windows count only \(inWindows)"
+        "exposedGlances",
+        "\(tally.exposedGlances) exposed glances of \(tally.glances), \(exposedPartialGlances) of them partial"
+      )
+    }
+    let phases = tally.exposedByPhase
+    let longest = max(phases.copy, phases.sign, phases.publish)
+    if longest > tally.exposedReads {
+      return (
+        "exposedByPhase",
+        "\(longest) reads exposed to one phase, but only \(tally.exposedReads) exposed"
       )
     }
     return nil
+  }
+
+  /// A read may overlap several windows, but it counts once in each and once in all.
+  private var windowSums: (field: String, problem: String)? {
+    let reads = (Self.sum(windows.map(\.partialReads)), windows.map(\.partialReads).max() ?? 0)
+    let exposed = tally.exposedPartialReads
+    if reads.0 < exposed || reads.1 > exposed {
+      return (
+        "windows",
+        "\(exposed) exposed partial reads, but the windows count \(reads.0), one \(reads.1)"
+      )
+    }
+    let glances = (
+      Self.sum(windows.map(\.partialGlances)), windows.map(\.partialGlances).max() ?? 0
+    )
+    let glanced = tally.partialGlances - tally.lateGlances
+    if glances.0 < glanced || glances.1 > glanced {
+      return (
+        "windows",
+        "\(glanced) exposed partial glances, but the windows count \(glances.0), one \(glances.1)"
+      )
+    }
+    return nil
+  }
+
+  /// The sum, with room for any number of counts.
+  private static func sum(_ counts: [UInt64]) -> UInt128 {
+    counts.reduce(0) { $0 + UInt128($1) }
   }
 }

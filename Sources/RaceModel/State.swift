@@ -27,13 +27,13 @@ package struct State: Hashable, Sendable {
     self.anatomy = anatomy
   }
 
-  /// Whether anybody has seen it; a state that must be seen has a row even if nobody has.
-  package var seen: Bool { count + glances > 0 }
+  /// Whether any look saw it. A stable content that must be seen has a state even if none did.
+  package var wasSeen: Bool { count > 0 || glances > 0 }
 
   /// Adds what others saw of the same state; the earliest sight of it gives phase and anatomy.
   package mutating func merge(_ other: State) {
     precondition(observation == other.observation, "only sights of one state can be merged")
-    if other.seen && (!seen || other.firstSeen < firstSeen) {
+    if other.wasSeen && (!wasSeen || other.firstSeen < firstSeen) {
       firstSeen = other.firstSeen
       phase = other.phase
       anatomy = other.anatomy
@@ -53,15 +53,18 @@ package struct State: Hashable, Sendable {
 }
 
 extension Sequence<State> {
-  /// How many distinct forbidden states there are. A size that only a glance saw is none of its own where a
-  /// read saw a forbidden state of that size.
-  package var distinctPartialStates: Int {
-    let partial = filter { $0.grade == .forbidden }
+  /// The distinct forbidden states that somebody saw, in their order here. A size that only a glance saw is none
+  /// of its own where a read saw a forbidden state of that size.
+  package var distinctPartial: [State] {
+    let partial = filter { $0.grade == .forbidden && $0.wasSeen }
     let readSizes = Set(partial.filter { $0.count > 0 }.compactMap(\.observation.bytes))
-    return partial.count { state in
+    return partial.filter { state in
       if case .size(let bytes) = state.observation { !readSizes.contains(bytes) } else { true }
     }
   }
+
+  /// How many distinct forbidden states somebody saw.
+  package var distinctPartialStates: Int { distinctPartial.count }
 }
 
 extension State: Codable {
@@ -107,7 +110,9 @@ extension State: Codable {
     var keys = encoder.container(keyedBy: Key.self)
     try keys.encodeIfPresent(observation.digest, forKey: .digest)
     try keys.encodeIfPresent(observation.bytes, forKey: .bytes)
-    if case .error(let errno) = observation { try keys.encode(ErrnoName.text(errno), forKey: .errno) }
+    if case .error(let errno) = observation {
+      try keys.encode(ErrnoName.text(errno), forKey: .errno)
+    }
     if case .crash(let signal) = observation {
       try keys.encode(SignalName.text(signal), forKey: .signal)
     }

@@ -13,6 +13,7 @@ package struct TimeSpan: Hashable, Sendable, Comparable {
     self.init(nanoseconds: nanoseconds)
   }
 
+  /// A length of time from whole milliseconds; traps beyond 584 years.
   package static func milliseconds(_ count: UInt64) -> TimeSpan {
     TimeSpan(nanoseconds: count * 1_000_000)
   }
@@ -21,9 +22,10 @@ package struct TimeSpan: Hashable, Sendable, Comparable {
     left.nanoseconds < right.nanoseconds
   }
 
+  /// The same in seconds, rounded to what a Double holds.
   package var seconds: Double { Double(nanoseconds) / 1e9 }
 
-  /// Exact, and readable by `init(parsing:)`.
+  /// Exact; readable by `init(parsing:)` up to the 292 years that it reads.
   package var exact: String {
     let scales: [(String, UInt64)] = [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000)]
     for (unit, scale) in scales where nanoseconds >= scale {
@@ -33,8 +35,8 @@ package struct TimeSpan: Hashable, Sendable, Comparable {
   }
 
   private static let units: [String: UInt64] = [
-    "ns": 1, "us": 1000, "µs": 1000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
-    "h": 3_600_000_000_000,
+    "ns": 1, "us": 1000, "\u{B5}s": 1000, "\u{3BC}s": 1000, "ms": 1_000_000,
+    "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,
   ]
 }
 

@@ -37,5 +37,5 @@ package struct Window: Hashable, Sendable, Codable {
   }
 
   /// Whether anybody saw something forbidden while it was open.
-  package var caught: Bool { partialReads + partialGlances > 0 }
+  package var caught: Bool { partialReads > 0 || partialGlances > 0 }
 }

@@ -1,0 +1,46 @@
+/// Text that shows in GitHub's Markdown just as it stands, in a table's cell or outside one.
+enum Markdown {
+  /// The text as running text. Nothing in it is markup, ends a cell, mentions anybody or links to an issue.
+  ///
+  /// A backslash holds for punctuation (GitHub Flavored Markdown 6.1, and 4.10 for `|`). Mentions and issues are
+  /// found after that, in the text as shown, so only a comment in between keeps them apart.
+  static func escape(_ text: String) -> String {
+    // By scalar: a bar with a combining accent behind it is another character to Swift, and a bar to GitHub.
+    let scalars = Array(Text.printable(text).unicodeScalars)
+    var result = String.UnicodeScalarView()
+    for (place, scalar) in scalars.enumerated() {
+      switch scalar {
+      case "_" where isWithinWord(place, of: scalars): result.append(scalar)
+      case "\\", "`", "*", "_", "[", "]", "~", "|": result.append(contentsOf: ["\\", scalar])
+      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+      case "$": result.append(contentsOf: "&#36;".unicodeScalars)
+      case "@", "#": result.append(contentsOf: "\(scalar)<!-- -->".unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// Between two letters or digits an underscore is no markup (`copy_file_range`).
+  private static func isWithinWord(_ place: Int, of scalars: [Unicode.Scalar]) -> Bool {
+    guard place > 0, place + 1 < scalars.count else { return false }
+    return [scalars[place - 1], scalars[place + 1]].allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+    }
+  }
+
+  /// The text as code: between backticks where it is as plain as names mostly are.
+  static func code(_ text: String) -> String {
+    let hasNothingElse = !text.isEmpty && text.unicodeScalars.allSatisfy(isPlain)
+    return hasNothingElse ? "`\(text)`" : "<code>\(escape(text))</code>"
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", ":", "/", "+", "=", ",": true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import RaceModel
+
+extension Format {
+  /// A table for a pull request, in GitHub's Markdown.
+  package static let markdown = Format("markdown", fileExtensions: ["md", "markdown"]) {
+    reports, _ in
+    reports.map(MarkdownTable.text).joined(separator: "\n")
+  }
+}
+
+/// One report as a table in GitHub's Markdown, with the environment and what the figures leave open below it.
+private enum MarkdownTable {
+  static func text(of report: Report) -> String {
+    let title = report.scenario.title.map { ["### \(Markdown.escape($0))", ""] } ?? []
+    let notes = report.runs.compactMap(note)
+    let lines =
+      title + table(of: report.runs) + (notes.isEmpty ? [] : [""] + notes)
+      + ["", Markdown.escape(Environment.line(of: report))]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func table(of runs: [Run]) -> [String] {
+    let glanced = runs.contains { $0.glancers > 0 }
+    let columns = Column.figures.filter { $0.place != .withGlancers || glanced }
+    let all = [Column.subject] + columns
+    let rows = runs.map { run in
+      [Markdown.code(Column.subject.text(run))] + columns.map { Markdown.escape($0.text(run)) }
+    }
+    return [line(all.map(\.title)), line(all.map { $0.alignment == .left ? ":--" : "--:" })]
+      + rows.map(line)
+  }
+
+  private static func line(_ cells: [String]) -> String {
+    "| \(cells.joined(separator: " | ")) |"
+  }
+
+  private static func note(on run: Run) -> String? {
+    let notes = RunNotes.notes(on: run)
+    guard !notes.isEmpty else { return nil }
+    return "- \(Markdown.code(run.subject.name)): \(Markdown.escape(notes.joined(separator: "; ")))"
+  }
+}

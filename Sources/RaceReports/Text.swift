@@ -1,0 +1,93 @@
+/// Text of fixed-width columns, and of lines that others wrote.
+enum Text {
+  /// The text on one line, with nothing in it that moves a cursor, turns the writing direction or cannot be seen:
+  /// `\n`, `\u{1b}`. Names, reasons and paths come from users.
+  static func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
+      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
+      case "\t": result.append(contentsOf: "\\t".unicodeScalars)
+      default:
+        if isInvisible(scalar) {
+          result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+        } else {
+          result.append(scalar)
+        }
+      }
+    }
+    return String(result)
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
+    }
+  }
+
+  /// How many columns of a terminal the text takes.
+  static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+
+  /// Two columns for East Asian wide characters and emoji, one for others. By block (Unicode UAX #11), which is
+  /// right for all but a few.
+  private static func width(_ character: Character) -> Int {
+    switch character.unicodeScalars.first?.value ?? 0 {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      2
+    default: 1
+    }
+  }
+
+  /// The text, or as much of it as fits before a `…`.
+  static func cut(_ text: String, to limit: Int) -> String {
+    guard width(text) > limit else { return text }
+    var used = 1
+    let kept = text.prefix {
+      used += width($0)
+      return used <= limit
+    }
+    return kept + "…"
+  }
+
+  /// The text with blanks on the side away from its alignment.
+  static func pad(_ text: String, to limit: Int, _ alignment: Column.Alignment) -> String {
+    let blanks = String(repeating: " ", count: max(0, limit - width(text)))
+    return alignment == .left ? text + blanks : blanks + text
+  }
+
+  /// Lines no wider than `limit`, broken at blanks, and within a word only where it is wider than a line.
+  static func wrap(_ text: String, to limit: Int, indent: String = "") -> [String] {
+    let room = max(1, limit - width(indent))
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ").flatMap({ pieces(of: $0, room) }) {
+      if !line.isEmpty, width(line) + 1 + width(word) > room {
+        lines.append(indent + line)
+        line = word
+      } else {
+        line += line.isEmpty ? word : " " + word
+      }
+    }
+    return line.isEmpty ? lines : lines + [indent + line]
+  }
+
+  /// A word in pieces that fit a line each.
+  private static func pieces(of word: Substring, _ room: Int) -> [String] {
+    var pieces: [String] = []
+    var piece = ""
+    var used = 0
+    for character in word {
+      let next = width(character)
+      if used + next > room, !piece.isEmpty {
+        pieces.append(piece)
+        (piece, used) = ("", 0)
+      }
+      piece.append(character)
+      used += next
+    }
+    return pieces + [piece]
+  }
+}

@@ -1,0 +1,231 @@
+import RaceModel
+import Testing
+
+/// One test for each rule, and each rule alone decides: everything else about the run is good.
+struct RunJudgeTests {
+  @Test func aGoodSubjectBesideACaughtOnePasses() {
+    let runs = RunJudge.judge([Samples.bad(), Samples.good()])
+    #expect(runs.map(\.judgement.verdict) == [.fail, .pass])
+    #expect(
+      runs[1].judgement.reason
+        == "0 of 600 exposed reads partial, while inplace was caught in 30 of 30 swaps")
+    #expect(
+      runs[0].judgement.reason
+        == "300 partial reads, 6 partial glances, 11 of them outside every window, in 30 of 30 swaps; "
+        + "first: 4.1 KB truncated")
+  }
+
+  struct Change: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let make: @Sendable (inout Run) -> Void
+
+    init(_ description: String, _ make: @escaping @Sendable (inout Run) -> Void) {
+      testDescription = description
+      self.make = make
+    }
+  }
+
+  /// Each is one thing that says somebody saw something forbidden. Most contradict other counts, and are findings
+  /// all the same.
+  static let findings = [
+    Change("a partial read") {
+      $0.states.append(Samples.truncated(5, count: 1))
+      $0.tally.reads += 1
+      $0.tally.partialReads = 1
+      $0.tally.exposedPartialReads = 1
+      $0.windows[0].partialReads = 1
+    },
+    Change("a late read alone") {
+      $0.states.append(Samples.truncated(5, count: 1))
+      $0.tally.reads += 1
+      $0.tally.partialReads = 1
+      $0.tally.lateReads = 1
+    },
+    Change("a glance alone") {
+      $0.states.append(Samples.missing(count: 0, glances: 1))
+      $0.tally.glances += 1
+      $0.tally.partialGlances = 1
+      $0.windows[0].partialGlances = 1
+    },
+    Change("a late glance alone") {
+      $0.states.append(Samples.missing(count: 0, glances: 1))
+      $0.tally.glances += 1
+      $0.tally.partialGlances = 1
+      $0.tally.lateGlances = 1
+    },
+    Change("a partial read without room for its state") {
+      $0.tally.reads += 1
+      $0.tally.overflow = 1
+      $0.tally.partialReads = 1
+      $0.tally.lateReads = 1
+    },
+    Change("the tally only, reads") { $0.tally.partialReads = 1 },
+    Change("the tally only, glances") { $0.tally.partialGlances = 1 },
+    Change("the tally only, exposed") { $0.tally.exposedPartialReads = 1 },
+    Change("the tally only, late") { $0.tally.lateReads = 1 },
+    Change("the tally only, late glances") { $0.tally.lateGlances = 1 },
+    Change("the states only, read") { $0.states.append(Samples.truncated(5, count: 1)) },
+    Change("the states only, glanced") { $0.states.append(Samples.missing(count: 0, glances: 1)) },
+    Change("the windows only, reads") { $0.windows[9].partialReads = 1 },
+    Change("the windows only, glances") { $0.windows[9].partialGlances = 1 },
+  ]
+
+  @Test(arguments: findings)
+  func whatIsForbiddenFailsHoweverItWasSeen(_ finding: Change) {
+    var run = Samples.good()
+    finding.make(&run)
+    #expect(verdict(run) == .fail)
+    // Nor does a run that is weak in other ways excuse it.
+    run.windows = run.windows.map {
+      Window(
+        writer: 0, start: $0.start, phases: [], end: $0.end, failure: "no",
+        partialReads: $0.partialReads, partialGlances: $0.partialGlances)
+    }
+    run.tally.exposedReads = 0
+    #expect(verdict(run) == .fail)
+    #expect(RunJudge.judge([run])[0].judgement.verdict == .fail)
+  }
+
+  struct Weakness: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let reason: String
+    let make: @Sendable (inout Run) -> Void
+
+    init(_ description: String, _ reason: String, _ make: @escaping @Sendable (inout Run) -> Void) {
+      testDescription = description
+      self.reason = reason
+      self.make = make
+    }
+  }
+
+  static let weaknesses = [
+    Weakness("no window", "no swap succeeded") { $0.windows = [] },
+    Weakness("every swap failed", "no swap succeeded: no") { fail(30, in: &$0) },
+    Weakness("most swaps failed", "16 of 30 swaps failed: no") { fail(16, in: &$0) },
+    Weakness("old content unseen", "the stable content of 7.8 MB stable was never read") {
+      $0.states[1].count += $0.states[0].count
+      $0.states[0].count = 0
+    },
+    Weakness("new content unseen", "the stable content of 7.4 MB stable was never read") {
+      $0.states[0].count += $0.states[1].count
+      $0.states[1].count = 0
+    },
+    Weakness("a required state without a row", "readers saw 1 stable content, not two") {
+      $0.states[0].count += $0.states[1].count
+      $0.states[0].glances += $0.states[1].glances
+      $0.states.removeLast()
+    },
+    Weakness("no required states at all", "readers saw 0 stable contents, not two") {
+      for index in $0.states.indices { $0.states[index].grade = .acceptable }
+    },
+    Weakness("a size is no content", "readers saw 1 stable content, not two") {
+      $0.states[0].count += $0.states[1].count
+      $0.states[1] = State(
+        observation: .size(bytes: 7_410_000), kind: .stable, grade: .required, count: 0,
+        glances: 100)
+    },
+    Weakness("nothing exposed", "no read overlapped a swap") {
+      $0.tally.exposedReads = 0
+      $0.tally.exposedByPhase = PhaseCounts()
+    },
+    Weakness("reads lost", "10 of 900 reads were lost") {
+      $0.tally.lostReads = 10
+      $0.states[0].count -= 10
+    },
+    Weakness("glances lost", "4 of 300 glances were lost") {
+      $0.tally.lostGlances = 4
+      $0.states[0].glances -= 4
+    },
+    Weakness("counts that do not add up", "the counts do not add up: 901 reads") {
+      $0.tally.reads = 901
+    },
+    Weakness("known to be broken, unseen", "it is known to be broken") { $0.knownBroken = true },
+    Weakness(
+      "too few exposed reads", "5 exposed reads are too few to tell it from inplace, caught in 290"
+    ) {
+      $0.tally.exposedReads = 5
+      $0.tally.exposedByPhase = PhaseCounts(copy: 5)
+    },
+  ]
+
+  @Test(arguments: weaknesses)
+  func aWeakRunProvesNothing(_ weakness: Weakness) {
+    var run = Samples.good()
+    weakness.make(&run)
+    let judgement = RunJudge.judge([Samples.bad(), run])[1].judgement
+    #expect(judgement.verdict == .inconclusive)
+    #expect(judgement.reason.hasPrefix(weakness.reason), "\(judgement.reason)")
+    #expect(!judgement.reason.contains("\n"))
+  }
+
+  @Test func halfOfTheSwapsMayFailAndAFewReadsBeLost() {
+    var run = Samples.good()
+    Self.fail(15, in: &run)
+    run.tally.lostReads = 9
+    run.states[0].count -= 9
+    #expect(verdict(run) == .pass)
+  }
+
+  /// Enough is enough: with one read more than the last that was too few, a run passes.
+  @Test func theNeededExposureDependsOnTheControl() {
+    let least = (1...600 as ClosedRange<UInt64>).first { exposed in
+      var run = Samples.good()
+      run.tally.exposedReads = exposed
+      run.tally.exposedByPhase = PhaseCounts()
+      return verdict(run) == .pass
+    }
+    // 290 of 600: at the least 44.9 % (95 %), and 1 - 0.05^(1/6) is 39.3 %, 1 - 0.05^(1/5) is 45.1 %.
+    #expect(least == 6)
+  }
+
+  static let uselessControls = [
+    Change("not known to be broken") { $0.knownBroken = false },
+    Change("caught late only") {
+      $0.tally.lateReads += $0.tally.exposedPartialReads
+      $0.tally.exposedPartialReads = 0
+      for index in $0.windows.indices { $0.windows[index].partialReads = 0 }
+    },
+    Change("caught by glances only") {
+      $0.tally.overflow += $0.tally.partialReads
+      $0.tally.partialReads = 0
+      $0.tally.exposedPartialReads = 0
+      $0.tally.lateReads = 0
+      for index in $0.windows.indices { $0.windows[index].partialReads = 0 }
+      for index in $0.states.indices where $0.states[index].grade == .forbidden {
+        $0.states[index].count = 0
+      }
+    },
+    Change("counts do not add up") { $0.tally.reads += 1 },
+    Change("another reader") { $0.reader = "mmap" },
+    Change("more readers") { $0.readers = 64 },
+  ]
+
+  @Test(arguments: uselessControls)
+  func aControlThatShowsNothingIsNone(_ change: Change) {
+    var control = Samples.bad()
+    change.make(&control)
+    let judgement = RunJudge.judge([control, Samples.good()])[1].judgement
+    #expect(judgement.verdict == .inconclusive)
+    #expect(judgement.reason.hasPrefix("nothing known to be broken was caught"))
+    // The same control as it was makes up for it.
+    #expect(
+      RunJudge.judge([control, Samples.good(), Samples.bad("other")])[1].judgement.verdict == .pass)
+  }
+
+  @Test func nothingJudgedIsNothing() {
+    #expect(RunJudge.judge([]).isEmpty)
+    #expect(RunJudge.judge([Samples.good()])[0].judgement.verdict == .inconclusive)
+  }
+
+  private func verdict(_ run: Run) -> Verdict {
+    RunJudge.judge([Samples.bad(), run])[1].judgement.verdict
+  }
+
+  private static func fail(_ count: Int, in run: inout Run) {
+    for index in 0..<count {
+      let window = run.windows[index]
+      run.windows[index] = Window(
+        writer: 0, start: window.start, phases: [], end: window.end, failure: "no\nexit status 1")
+    }
+  }
+}

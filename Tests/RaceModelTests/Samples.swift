@@ -1,0 +1,106 @@
+import RaceModel
+
+/// Made-up runs whose counts add up.
+enum Samples {
+  static let contents = Contents(
+    a: ContentFacts(bytes: 7_800_000, xxh128: Digest(high: 1, low: 2)),
+    b: ContentFacts(bytes: 7_410_000, xxh128: Digest(high: 3, low: 4)))
+
+  static func stable(_ bytes: UInt64, count: UInt64, glances: UInt64 = 0) -> State {
+    State(
+      observation: .content(Digest(high: bytes, low: 0), bytes: bytes), kind: .stable,
+      grade: .required, count: count, glances: glances)
+  }
+
+  static func truncated(_ bytes: UInt64, count: UInt64, at time: UInt64 = 10) -> State {
+    State(
+      observation: .content(Digest(high: 9, low: bytes), bytes: bytes), kind: .truncated,
+      grade: .forbidden, count: count, firstSeen: time, phase: .copy,
+      anatomy: Anatomy(runs: [.init(source: .b, end: bytes)]))
+  }
+
+  static func missing(count: UInt64, glances: UInt64 = 0, at time: UInt64 = 20) -> State {
+    State(
+      observation: .error(errno: 2), kind: .missing, grade: .forbidden, count: count,
+      glances: glances, firstSeen: time)
+  }
+
+  static func windows(_ count: Int, partialReads: UInt64 = 0, partialGlances: UInt64 = 0)
+    -> [Window]
+  {
+    (0..<count).map { index in
+      let start = UInt64(index) * 1000
+      return Window(
+        writer: 0, start: start, phases: [.init(phase: .copy, start: start)], end: start + 500,
+        partialReads: partialReads, partialGlances: partialGlances)
+    }
+  }
+
+  /// A staged swap: 900 reads, 600 of them exposed, none partial; 300 glances.
+  static func good(_ name: String = "staged") -> Run {
+    var tally = Tally()
+    tally.reads = 900
+    tally.glances = 300
+    tally.exposedReads = 600
+    tally.exposedGlances = 200
+    tally.bytesRead = 900 * 7_800_000
+    tally.exposedByPhase = PhaseCounts(copy: 300, sign: 400, publish: 20)
+    return Run(
+      subject: Subject(name: name, strategy: name), role: .subject, reader: "read", readers: 8,
+      glancers: 2, writers: 1, knownBroken: false, contents: contents,
+      wallNanoseconds: 1_500_000_001, tally: tally,
+      states: [
+        stable(7_800_000, count: 500, glances: 200), stable(7_410_000, count: 400, glances: 100),
+      ],
+      windows: windows(30))
+  }
+
+  /// A swap in place: 1000 reads, 600 of them exposed, 300 partial, 10 of those late; 5 lost, 2 overflown;
+  /// 50 glances, 20 of them exposed, 6 partial, 1 of those late.
+  static func bad(_ name: String = "inplace") -> Run {
+    var tally = Tally()
+    tally.reads = 1000
+    tally.glances = 50
+    tally.exposedReads = 600
+    tally.exposedGlances = 20
+    tally.partialReads = 300
+    tally.partialGlances = 6
+    tally.exposedPartialReads = 290
+    tally.lateReads = 10
+    tally.lateGlances = 1
+    tally.lostReads = 5
+    tally.lostGlances = 1
+    tally.overflow = 2
+    tally.glanceOverflow = 1
+    tally.bytesRead = 5_000_000_000
+    tally.exposedByPhase = PhaseCounts(copy: 300, sign: 400, publish: 20)
+    return Run(
+      subject: Subject(name: name, strategy: name, copy: .copyFileRange, signer: .none),
+      role: .control, reader: "read", readers: 8, glancers: 2, writers: 1, knownBroken: true,
+      contents: contents, wallNanoseconds: 1_500_000_001, tally: tally,
+      states: [
+        stable(7_800_000, count: 400, glances: 42), stable(7_410_000, count: 293),
+        truncated(4096, count: 200), truncated(3_300_000, count: 60, at: 15),
+        missing(count: 40, glances: 6),
+      ],
+      windows: windows(29, partialReads: 10) + [
+        Window(
+          writer: 0, start: 99_000, phases: [], end: 99_500, failure: "no space left",
+          partialGlances: 5)
+      ])
+  }
+
+  static let scenario = Scenario(
+    title: "In place against staged", description: "Two lines\nof it",
+    contents: .generate(size: ByteCount(7_800_000), seed: 42), directory: "/tmp/x",
+    subjects: [Subject(strategy: "inplace"), Subject(strategy: "staged", stagingDirectory: "s")],
+    acceptable: [.missing, .empty])
+
+  static func report(_ runs: [Run]) -> Report {
+    Report(
+      verdict: .fail, toolVersion: "0.1.0",
+      host: Host(
+        kernel: "Linux 6.1.0", architecture: "x86_64", cpus: 2, cpuModel: nil, fileSystem: "ext4"),
+      seed: 42, startedAt: "2026-02-03T04:05:06Z", scenario: scenario, runs: runs)
+  }
+}

@@ -1,0 +1,112 @@
+import RaceModel
+import Testing
+
+@testable import RaceReports
+
+struct TableTests {
+  @Test(arguments: [70, 72, 80, 100, 140])
+  func noLineIsTooLongOrEndsInBlanks(_ width: Int) throws {
+    for report in [Samples.brief, Samples.reference, Samples.odd] {
+      for line in try lines(report, Style(width: width)) {
+        #expect(Text.width(line) <= width)
+        #expect(!line.hasSuffix(" "))
+      }
+    }
+  }
+
+  @Test func absurdWidthsDoNotTrap() throws {
+    for width in [Int.min / 2, -1, 0, 1, 10, 40, 1_000_000] {
+      #expect(try !lines(Samples.odd, Style(width: width)).isEmpty)
+    }
+  }
+
+  @Test func aRealisticNameIsNotCutAtEightyColumns() throws {
+    let text = try Format.table.render([Samples.odd])
+    #expect(text.contains("\nstaged-sign-after    1,234,567 1,000,000 234,567    ≥ 2"))
+  }
+
+  @Test func onlyVerdictsAreColouredAndOnlyOnRequest() throws {
+    let colored = try Format.table.render([Samples.odd], style: Style(color: true))
+    let plain = try Format.table.render([Samples.odd])
+    #expect(!plain.contains("\u{1B}"))
+    #expect(colored.split(separator: "\u{1B}[31mfail\u{1B}[0m").count == 3)
+    #expect(colored.contains("\u{1B}[32mpass\u{1B}[0m"))
+    #expect(colored.contains("\u{1B}[33minconclusive\u{1B}[0m"))
+    let escapes = try Regex("\u{1B}\\[[0-9]+m")
+    #expect(colored.replacing(escapes, with: "") == plain)
+  }
+
+  /// Zeros that are good news say nothing; what is not zero is always said somewhere.
+  @Test(arguments: Format.allCases.filter { $0 == .table || $0 == .markdown }.map(\.rawValue))
+  func rareFiguresAreShownWhereTheyAreNotZero(_ name: String) throws {
+    let format = try #require(Format(rawValue: name))
+    let quiet = try format.render([Samples.reference])
+    for word in ["late", "lost", "glance", "Glance", "beyond", "failed", "control", "≥"] {
+      #expect(!quiet.contains(word), "\(word)")
+    }
+    let wide = Style(width: 100_000)
+    let loud = try format.render([Samples.odd], style: wide)
+    for part in [
+      "100,000 late reads", "7 lost reads", "1 lost glance", "12 reads beyond the table of states",
+      "3 glances beyond", "control", "≥ 2", "1,234,567", "no swap succeeded: cp: cannot create",
+    ] {
+      #expect(loud.contains(part), "\(part)")
+    }
+    var run = Samples.staged()
+    run.windows[3] = Window(writer: 0, start: 5, phases: [], end: 6, failure: "disk full")
+    run.tally.lateGlances = 2
+    let failing = try format.render(
+      [Samples.report(title: nil, runs: [run], glancers: 0)], style: wide)
+    #expect(failing.contains("1 of 30 swaps failed, first: disk full"))
+    #expect(failing.contains("2 late glances"))
+  }
+
+  @Test func glancesThatFindNoColumnAreSaidBelow() throws {
+    #expect(
+      try Format.table.render([Samples.odd]).contains("1,234,567 glances, 90 of them partial"))
+    #expect(
+      try lines(Samples.odd, Style(width: 140))[2].contains("glances  partial glances  states"))
+  }
+
+  /// Rather two blanks between fewer columns than one between all, once glances have no room.
+  @Test func columnsAreAsFarApartAsFits() throws {
+    let report = Samples.report(title: nil, runs: [Samples.inplace(glances: true)], glancers: 2)
+    #expect(
+      try lines(report, Style(width: 70))[0]
+        == "subject  reads  exposed  partial  states  upper bound  verdict")
+  }
+
+  @Test func theReasonIsGivenUnlessTheFiguresSayIt() throws {
+    #expect(RunNotes.notes(on: Samples.reference.runs[0]) == ["caught in 30 of 30 swaps"])
+    #expect(
+      RunNotes.notes(on: Samples.reference.runs[1])
+        == ["0 of 6234 exposed reads partial, while inplace was caught in 30 of 30 swaps"])
+    var glanced = Samples.reference.runs[1]
+    glanced.judgement = Judgement(.fail, "0 partial reads, 1 partial glance")
+    glanced.windows[0].partialGlances = 1
+    #expect(RunNotes.notes(on: glanced) == ["0 partial reads, 1 partial glance"])
+  }
+
+  @Test func theEnvironmentIsOneLine() {
+    #expect(
+      Environment.line(of: Samples.reference)
+        == "Linux 6.1.0-18-amd64, x86_64, 2 CPUs, ext4; 8 read readers, 1 writer, 30 swaps each; "
+        + "7.8 MB generated, signer busy:40ms, copy write, seed 20260203; "
+        + "racebench 0.1.0, 2026-02-03T04:05:06Z")
+    var report = Samples.reference
+    report.scenario.contents = .files(a: "a", b: "b")
+    report.scenario.extent = .duration(.milliseconds(1500))
+    report.host.cpuModel = "Model 5"
+    report.seed = nil
+    let line = Environment.line(of: report)
+    #expect(line.contains("2 CPUs (Model 5)"))
+    #expect(line.contains("1.5s each; 7.8 MB and 7.4 MB from files, signer"))
+    #expect(!line.contains("seed"))
+  }
+
+  private func lines(_ report: Report, _ style: Style) throws -> [String] {
+    try Format.table.render([report], style: style).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+  }
+}
