@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem", "CLinux"]),
     .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem", "CLinux", "CXXHash"]),
     .target(
-      name: "RaceSampling", dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
+      name: "RaceSampling",
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
     ),
     .target(
       name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
@@ -35,12 +36,16 @@ let package = Package(
       ]),
     .testTarget(name: "RaceModelTests", dependencies: ["RaceModel"]),
     .testTarget(name: "RaceSystemTests", dependencies: ["RaceSystem", "RaceModel"]),
-    .testTarget(name: "RaceUpdatersTests", dependencies: ["RaceUpdaters", "RaceSystem", "RaceModel"]),
-    .testTarget(name: "RaceReadersTests", dependencies: ["RaceReaders", "RaceSystem", "RaceModel"]),
-    .testTarget(name: "RaceSamplingTests", dependencies: ["RaceSampling", "RaceSystem", "RaceModel"]),
+    .testTarget(
+      name: "RaceUpdatersTests", dependencies: ["RaceUpdaters", "RaceSystem", "RaceModel"]),
+    .testTarget(
+      name: "RaceReadersTests", dependencies: ["RaceReaders", "RaceSystem", "RaceModel"]),
+    .testTarget(
+      name: "RaceSamplingTests", dependencies: ["RaceSampling", "RaceSystem", "RaceModel"]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
-      name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel"], resources: [.copy("Golden")]
+      name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel"],
+      resources: [.copy("Golden")]
     ),
     .testTarget(name: "racebenchTests", dependencies: ["racebench", "RaceModel"]),
   ],

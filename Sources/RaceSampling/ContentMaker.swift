@@ -88,7 +88,7 @@ struct ContentMaker {
           + (outcome.lastLine.map { ": \($0)" } ?? ""))
     }
     for (path, name) in [(stage.sourceA, "{a}"), (stage.sourceB, "{b}")] {
-      guard (try? PathCalls.status(path))?.st_mode ?? 0 & S_IFMT == S_IFREG else {
+      guard let status = try? PathCalls.status(path), status.st_mode & S_IFMT == S_IFREG else {
         throw Failure(.badData, "the command that makes the contents made no file at \(name)")
       }
     }
@@ -107,7 +107,8 @@ struct ContentMaker {
   /// Refuses contents that no race can tell apart.
   private static func check(_ a: String, _ b: String, after step: String) throws {
     for (path, name) in [(a, "A"), (b, "B")] where try PathCalls.status(path).st_size == 0 {
-      throw Failure(.badData, "content \(name) is empty\(step); a race needs two contents with bytes in them")
+      throw Failure(
+        .badData, "content \(name) is empty\(step); a race needs two contents with bytes in them")
     }
     if try same(a, b) {
       throw Failure(.badData, "contents A and B are equal\(step); a race needs two that differ")

@@ -52,7 +52,8 @@ struct Coordinator {
     runs = try zip(plan.entries, libraries).map { entry, library in
       try Harvest.emptyRun(entry, library, plan.scenario, stage)
     }
-    pace = plan.entries.map { _ in Pace(plan.scenario.extent, rendezvous: plan.scenario.rendezvous) }
+    pace = plan.entries.map { _ in Pace(plan.scenario.extent, rendezvous: plan.scenario.rendezvous)
+    }
     epochs = plan.entries.map { _ in nil }
   }
 

@@ -125,7 +125,8 @@ struct Crew {
       case .writer(let index):
         if case .killed(let signal) = end, Self.comesFromOutside(signal) {
           throw Failure(
-            .inconclusive, "writer \(index) \(end) from outside, so the race has no result; run it again")
+            .inconclusive,
+            "writer \(index) \(end) from outside, so the race has no result; run it again")
         }
         throw Failure(.defect, "writer \(index) \(end)")
       case .reader(let index):
@@ -140,7 +141,8 @@ struct Crew {
     }
     replacements += 1
     guard replacements <= Self.replacementLimit else {
-      throw Failure(.inconclusive, "readers keep being killed from outside (by \(SignalName.text(signal)))")
+      throw Failure(
+        .inconclusive, "readers keep being killed from outside (by \(SignalName.text(signal)))")
     }
     let slot = board.reader(index)
     let quiet =

@@ -110,7 +110,8 @@ struct Harvest {
     let slot = board.writer(writer)
     return (0..<Int(slot.signals.pointee.windows.load(ordering: .acquiring))).map { place in
       let record = slot.window(place)
-      let marks = (0..<Int(record.head.pointee.marks.load(ordering: .acquiring))).compactMap { mark in
+      let marks = (0..<Int(record.head.pointee.marks.load(ordering: .acquiring))).compactMap {
+        mark in
         Phase.allCases.first { $0.index == Int(record.marks[mark] & 3) }
           .map { Window.Mark(phase: $0, start: (record.marks[mark] >> 2) - epoch) }
       }

@@ -102,7 +102,8 @@ package struct Race {
     try? Guardian.takeOver(directories)
     for directory in directories {
       if (try? PathCalls.linkStatus(directory.path)) != nil {
-        return .failed(Failure(.cannotWrite, "cannot remove \"\(directory.path)\"; remove it by hand"))
+        return .failed(
+          Failure(.cannotWrite, "cannot remove \"\(directory.path)\"; remove it by hand"))
       }
     }
     return watch.outcome(end)

@@ -70,11 +70,13 @@ struct Stage: Sendable {
 
   /// One swap of a subject, with all its paths.
   func swap(
-    of subject: Int, _ choices: Subject, publishesB: Bool, copier: Copier, signer: any Signer, trace: SwapTrace
+    of subject: Int, _ choices: Subject, publishesB: Bool, copier: Copier, signer: any Signer,
+    trace: SwapTrace
   ) -> Swap {
     Swap(
       source: publishesB ? sourceB : sourceA, target: targetPath(subject),
-      stagingDirectory: stagingDirectory(choices), elsewhere: elsewhere(subject), copier: copier, signer: signer,
+      stagingDirectory: stagingDirectory(choices), elsewhere: elsewhere(subject), copier: copier,
+      signer: signer,
       trace: trace)
   }
 

@@ -29,7 +29,8 @@ struct Watch {
     var open = true
     while end == nil || open {
       // The guardian ends after everybody who can write results, so these then end as well.
-      let ready = Waiting.ready(open ? [signals.descriptor, results] : [signals.descriptor],
+      let ready = Waiting.ready(
+        open ? [signals.descriptor, results] : [signals.descriptor],
         timeout: interval)
       if open && ready[1] { open = try receive() }
       while let signal = signals.next() {

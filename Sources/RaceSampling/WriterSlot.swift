@@ -64,7 +64,9 @@ struct WriterSlot {
 
   /// Forgets the round. Only for the coordinator, while writer and readers are quiet.
   func clear() {
-    for place in 0..<Int(signals.pointee.windows.load(ordering: .acquiring)) { window(place).clear() }
+    for place in 0..<Int(signals.pointee.windows.load(ordering: .acquiring)) {
+      window(place).clear()
+    }
     signals.pointee.windows.store(0, ordering: .releasing)
   }
 }

@@ -51,7 +51,8 @@ package struct FileMetadata: Hashable, Sendable {
     return attributes
   }
 
-  private static func attributeNames(_ file: borrowing OpenFile) throws(SystemCallError) -> [String] {
+  private static func attributeNames(_ file: borrowing OpenFile) throws(SystemCallError) -> [String]
+  {
     let list = try sized("flistxattr", file.path) { buffer in
       buffer.withMemoryRebound(to: CChar.self) {
         flistxattr(file.descriptor, $0.baseAddress, $0.count)

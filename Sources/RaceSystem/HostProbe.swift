@@ -32,7 +32,9 @@ package enum HostProbe {
   }
 
   private static func lines(of path: String) -> [Substring] {
-    guard let file = try? OpenFile(path, O_RDONLY), let bytes = try? file.readToEnd() else { return [] }
+    guard let file = try? OpenFile(path, O_RDONLY), let bytes = try? file.readToEnd() else {
+      return []
+    }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
   }
 
@@ -62,7 +64,8 @@ private struct Mount {
   private static func unescaped(_ text: Substring) -> String {
     let escapes = ["\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"]
     return escapes.reduce(String(text)) { text, escape in
-      text.split(separator: escape.key, omittingEmptySubsequences: false).joined(separator: escape.value)
+      text.split(separator: escape.key, omittingEmptySubsequences: false).joined(
+        separator: escape.value)
     }
   }
 }

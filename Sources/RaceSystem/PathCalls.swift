@@ -35,7 +35,7 @@ package enum PathCalls {
   package static func unlinkIfPresent(_ path: String) throws(SystemCallError) {
     do {
       try unlink(path)
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       // Not there: that is what was asked for.
     }
   }
@@ -54,9 +54,9 @@ package enum PathCalls {
   package static func makeDirectories(_ path: String) throws(SystemCallError) {
     do {
       try makeDirectory(path)
-    } catch where error.errno == EEXIST {
+    } catch  where error.errno == EEXIST {
       return
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       try makeDirectories(parent(of: path))
       try makeDirectory(path)
     }

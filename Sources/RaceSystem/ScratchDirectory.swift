@@ -19,14 +19,14 @@ package struct ScratchDirectory: Sendable {
       let path = "\(parent)/\(Self.prefix)\(Self.randomDigits())"
       do {
         try PathCalls.makeDirectory(path, mode: 0o700)
-      } catch where error.errno == EEXIST {
+      } catch  where error.errno == EEXIST {
         continue
       }
       // Between making and locking, somebody's sweep may take the directory for an abandoned one.
       guard let lock = Self.locked(path) else { continue }
       do {
         try OpenFile("\(path)/\(Self.marker)", O_WRONLY | O_CREAT | O_EXCL).close()
-      } catch where error.errno == ENOENT {
+      } catch  where error.errno == ENOENT {
         continue
       }
       self.path = try PathCalls.resolve(path)

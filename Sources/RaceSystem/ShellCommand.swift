@@ -46,7 +46,8 @@ package struct ShellCommand: Hashable, Sendable {
 
   /// The text as one word of a POSIX shell.
   package static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 
   /// Runs the command to its end, without a standard input. What it leaves in the background is not waited for.
@@ -64,7 +65,8 @@ package struct ShellCommand: Hashable, Sendable {
     var kept: [UInt8] = []
     var open = true
     while true {
-      let ready = Waiting.ready(open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
+      let ready = Waiting.ready(
+        open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
       let ended = ready[0]
       while open {
         guard let bytes = Self.available(output) else { break }

@@ -8,7 +8,7 @@ package enum TreeRemoval {
     let directory: OpenFile
     do {
       directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       return
     }
     let device = try directory.status().st_dev
@@ -21,7 +21,9 @@ package enum TreeRemoval {
   ) throws(SystemCallError) {
     // fdopendir takes its descriptor over, and this one is still needed.
     let duplicate = try retrying("dup", directory.path) { dup(directory.descriptor) }
-    guard let stream = fdopendir(duplicate) else { throw SystemCallError("opendir", directory.path) }
+    guard let stream = fdopendir(duplicate) else {
+      throw SystemCallError("opendir", directory.path)
+    }
     rewinddir(stream)
     let names = DirectoryStream.names(stream)
     closedir(stream)

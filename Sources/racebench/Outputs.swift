@@ -48,7 +48,7 @@ struct OutputOptions: ParsableArguments {
     guard access(place, W_OK) == 0, access(directory, F_OK) == 0 else {
       throw SystemCallError("access", path).failure("cannot write \"\(path)\"")
     }
-    if (try? PathCalls.status(path))?.st_mode ?? 0 & S_IFMT == S_IFDIR {
+    if let status = try? PathCalls.status(path), status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(.cannotWrite, "cannot write \"\(path)\": it is a directory")
     }
   }

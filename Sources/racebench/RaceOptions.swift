@@ -43,10 +43,12 @@ struct SubjectOptions: ParsableArguments {
 struct StageOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two files to swap between, instead of generated contents.", valueName: "a b"))
+    help: ArgumentHelp(
+      "Two files to swap between, instead of generated contents.", valueName: "a b"))
   var contents: [String] = []
 
-  @Option(help: ArgumentHelp("The size of generated contents (default: 7.8MB).", valueName: "bytes"))
+  @Option(
+    help: ArgumentHelp("The size of generated contents (default: 7.8MB).", valueName: "bytes"))
   var size: String?
 
   @Option(help: ArgumentHelp("The seed of generated contents (default: random).", valueName: "n"))
@@ -70,11 +72,14 @@ struct StageOptions: ParsableArguments {
     let size = try Checks.flag("--size", size, checks.size)
     if !contents.isEmpty {
       guard contents.count == 2 else {
-        throw Failure(.usage, "--contents: got \(contents.count) paths; expected two files, A and B")
+        throw Failure(
+          .usage, "--contents: got \(contents.count) paths; expected two files, A and B")
       }
       guard size == nil && seed == nil else {
         throw Failure(
-          .usage, "--contents and --size or --seed exclude each other: contents are either files or generated")
+          .usage,
+          "--contents and --size or --seed exclude each other: contents are either files or generated"
+        )
       }
       draft.contents = .files(
         a: ScenarioLoader.absolute(contents[0]), b: ScenarioLoader.absolute(contents[1]))
@@ -121,7 +126,8 @@ struct RaceOptions: ParsableArguments {
     let duration = try Checks.flag("--duration", duration, checks.duration)
     if let swaps {
       guard duration == nil else {
-        throw Failure(.usage, "--swaps and --duration exclude each other: a race ends by one of them")
+        throw Failure(
+          .usage, "--swaps and --duration exclude each other: a race ends by one of them")
       }
       draft.extent = .swaps(swaps)
     } else if let duration {

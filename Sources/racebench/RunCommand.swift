@@ -19,7 +19,8 @@ struct RunCommand: ParsableCommand {
         racebench run --strategy inplace --strategy staged --readers 4 --swaps 10
       """)
 
-  @Argument(help: ArgumentHelp("Scenario files to run, one after the other.", valueName: "scenario.yaml"))
+  @Argument(
+    help: ArgumentHelp("Scenario files to run, one after the other.", valueName: "scenario.yaml"))
   var scenarios: [String] = []
 
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions

@@ -5,7 +5,8 @@ import RaceSystem
 /// Adds a trailer of 64 bytes that depends on the content, as code signers do.
 struct AppendSigner: Signer {
   static let entry = Catalogue.Entry(
-    name: "append", summary: "adds a trailer that depends on the content, after the time given if any",
+    name: "append",
+    summary: "adds a trailer that depends on the content, after the time given if any",
     argument: .optionalDuration)
 
   private static let trailerSize = 64

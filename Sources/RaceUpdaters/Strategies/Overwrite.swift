@@ -5,7 +5,8 @@ import RaceSystem
 /// Writes the new content over the old one without truncating it first, then cuts what is left of it.
 struct Overwrite: Strategy {
   let name = "overwrite"
-  let summary = "writes over the target without truncating it, then cuts the rest, signs it in place"
+  let summary =
+    "writes over the target without truncating it, then cuts the rest, signs it in place"
 
   func weaknesses(under condition: Condition) -> KindSet {
     // Towards the longer content the file grows at its end.
