@@ -101,6 +101,7 @@ enum Samples {
       verdict: .fail, toolVersion: "0.1.0",
       host: Host(
         kernel: "Linux 6.1.0", architecture: "x86_64", cpus: 2, cpuModel: nil, fileSystem: "ext4"),
-      seed: 42, startedAt: "2026-02-03T04:05:06Z", scenario: scenario, runs: runs)
+      seed: 42, startedAt: "2026-02-03T04:05:06Z", startMilliseconds: 12.5,
+      scenario: scenario, runs: runs)
   }
 }

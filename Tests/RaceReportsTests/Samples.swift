@@ -28,7 +28,7 @@ enum Samples {
       host: Host(
         kernel: "Linux 6.1.0-18-amd64", architecture: "x86_64", cpus: 2, cpuModel: nil,
         fileSystem: "ext4"),
-      seed: 20_260_203, startedAt: "2026-02-03T04:05:06Z",
+      seed: 20_260_203, startedAt: "2026-02-03T04:05:06Z", startMilliseconds: 12.5,
       scenario: Scenario(
         title: title, contents: .generate(size: ByteCount(7_800_000), seed: 20_260_203),
         glancers: glancers, subjects: runs.map(\.subject)),

@@ -41,7 +41,7 @@ struct ShippedScenarioTests {
     #expect(
       scenario.contents
         == .command(
-          "cp \"$RACEBENCH_EXECUTABLE\" {a} && strip -o {b} {a}"
+          "strip -g -o {a} \"$RACEBENCH_EXECUTABLE\" && strip -o {b} {a}"
             + " && truncate -s 7800000 {a} && truncate -s 7410000 {b}"))
     let reference = try ScenarioDraft().resolved(defaultSeed: 1)
     scenario.contents = reference.contents
