@@ -1,12 +1,20 @@
+import RealModule
+
 /// The rules by which `run` reaches a verdict. `run` only measures: a `pass` needs a subject that is known to
-/// be broken and was caught in the same run, by the same readers, in the same place, and so many exposed reads
-/// that something as broken would have been seen in them too.
+/// be broken and was caught in the same run, by the same readers, in the same place, and so many swaps that
+/// something as broken would have been caught in them too.
+///
+/// The swap is the unit, since looks in one window are not independent of each other: p is the lower
+/// Clopper–Pearson bound of the share of the control's swaps that were caught, and a subject as broken as it,
+/// raced for n swaps, would have shown nothing with a chance of (1 - p)^n at most.
 ///
 /// Does not show: that an updater which passes is whole in a way that these readers cannot see, or on a machine
 /// other than this one.
 package enum RunJudge {
   /// More lost looks than this share of all looks make a run inconclusive.
   static let tolerableLosses = 0.01
+  /// The chance of having missed something that is tolerable in a pass.
+  static let tolerableChance = 0.05
 
   /// The runs with their judgements filled in.
   package static func judge(_ runs: [Run]) -> [Run] {
@@ -22,24 +30,22 @@ package enum RunJudge {
     if let weakness = weakness(of: run) { return Judgement(.inconclusive, weakness) }
     // One is enough; of several, the one that says most clearly how much can be seen here.
     let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }
-    guard let control = controls.max(by: { $0.partialShare < $1.partialShare }) else {
+    guard let control = controls.max(by: { $0.caughtShare < $1.caughtShare }) else {
       return Judgement(
         .inconclusive,
         "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
           + "seen; race inplace beside it")
     }
-    let exposed = Count.text(run.tally.exposedReads, "exposed read")
-    guard run.upperBound95 < control.partialShare else {
+    let caught =
+      "\(control.subject.name) was caught in \(control.caughtSwaps) of \(control.windows.count) swaps"
+    guard run.chanceOfMissing(control) <= tolerableChance else {
       return Judgement(
         .inconclusive,
-        "\(exposed) \(run.tally.exposedReads == 1 ? "is" : "are") too few to tell it from "
-          + "\(control.subject.name), caught in \(control.tally.exposedPartialReads) of "
-          + "\(control.tally.exposedReads); race longer")
+        "\(Count.text(run.watchedSwaps, "swap")) with a look at it would show too little of something as "
+          + "broken as the control (\(caught)); race longer")
     }
     return Judgement(
-      .pass,
-      "0 of \(exposed) partial, while \(control.subject.name) was caught in \(control.caughtSwaps) of "
-        + "\(control.windows.count) swaps")
+      .pass, "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(caught)")
   }
 
   /// What was seen that nobody may see.
@@ -88,19 +94,27 @@ package enum RunJudge {
 }
 
 extension Run {
-  /// Whether it shows that readers here can catch a swap at it. Late reads show nothing of the kind, and glances
-  /// see less than reads.
-  fileprivate var showsWhatCanBeSeen: Bool {
-    knownBroken && tally.exposedPartialReads > 0 && caughtSwaps > 0 && brokenSum == nil
+  /// Whether it shows that readers here can catch a swap at it. Late looks show nothing of the kind.
+  fileprivate var showsWhatCanBeSeen: Bool { knownBroken && caughtSwaps > 0 && brokenSum == nil }
+
+  /// The share of swaps that are caught, at the least: the 95 % lower bound.
+  fileprivate var caughtShare: Double {
+    Binomial.lowerBound(successes: UInt64(caughtSwaps), trials: UInt64(windows.count))
   }
 
-  /// The share of exposed reads that are partial, at the least: the 95 % lower bound.
-  fileprivate var partialShare: Double {
-    Binomial.lowerBound(successes: tally.exposedPartialReads, trials: tally.exposedReads)
+  /// Swaps that succeeded, or looks that met one if those are fewer: who does not look sees nothing.
+  fileprivate var watchedSwaps: Int {
+    let looks = tally.exposedReads.addingReportingOverflow(tally.exposedGlances)
+    return looks.overflow ? swaps : Int(min(UInt64(swaps), looks.partialValue))
+  }
+
+  /// The chance, at the most, that something as broken as the control would have shown nothing here.
+  fileprivate func chanceOfMissing(_ control: Run) -> Double {
+    Double.pow(1 - control.caughtShare, watchedSwaps)
   }
 
   fileprivate func hasReaders(of other: Run) -> Bool {
-    reader == other.reader && readers == other.readers
+    reader == other.reader && readers == other.readers && glancers == other.glancers
   }
 
   fileprivate var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }

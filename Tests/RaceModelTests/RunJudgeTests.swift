@@ -140,11 +140,13 @@ struct RunJudgeTests {
       $0.tally.reads = 901
     },
     Weakness("known to be broken, unseen", "it is known to be broken") { $0.knownBroken = true },
-    Weakness(
-      "too few exposed reads", "5 exposed reads are too few to tell it from inplace, caught in 290"
-    ) {
-      $0.tally.exposedReads = 5
-      $0.tally.exposedByPhase = PhaseCounts(copy: 5)
+    Weakness("too few exposed looks", "1 swap with a look at it would show too little") {
+      $0.tally.exposedReads = 1
+      $0.tally.exposedGlances = 0
+      $0.tally.exposedByPhase = PhaseCounts(copy: 1)
+    },
+    Weakness("too few swaps", "1 swap with a look at it would show too little") {
+      $0.windows.removeLast(29)
     },
   ]
 
@@ -166,16 +168,24 @@ struct RunJudgeTests {
     #expect(verdict(run) == .pass)
   }
 
-  /// Enough is enough: with one read more than the last that was too few, a run passes.
-  @Test func theNeededExposureDependsOnTheControl() {
-    let least = (1...600 as ClosedRange<UInt64>).first { exposed in
-      var run = Samples.good()
-      run.tally.exposedReads = exposed
-      run.tally.exposedByPhase = PhaseCounts()
-      return verdict(run) == .pass
+  /// Enough is enough: with one swap more than the last that was too few, a run passes.
+  @Test(arguments: [(30, 2), (15, 8), (6, 32)])
+  func theNeededSwapsDependOnTheControl(_ caught: Int, _ needed: Int) {
+    var control = Samples.bad()
+    for index in control.windows.indices.dropFirst(caught) {
+      control.windows[index].partialReads = 0
+      control.windows[index].partialGlances = 0
     }
-    // 290 of 600: at the least 44.9 % (95 %), and 1 - 0.05^(1/6) is 39.3 %, 1 - 0.05^(1/5) is 45.1 %.
-    #expect(least == 6)
+    for index in control.windows.indices.prefix(caught) { control.windows[index].partialReads = 60 }
+    control.windows[0].partialGlances = 5
+    let least = (1...100).first { swaps in
+      var run = Samples.good()
+      run.windows = Samples.windows(swaps)
+      return RunJudge.judge([control, run])[1].judgement.verdict == .pass
+    }
+    // The 95 % lower bounds of 30, 15 and 6 in 30 are 0.905, 0.339 and 0.091 (scipy.stats.beta.ppf), and
+    // (1 - p)^n is at most 0.05 from ln 0.05 / ln (1 - p) on.
+    #expect(least == needed)
   }
 
   static let uselessControls = [
@@ -183,22 +193,33 @@ struct RunJudgeTests {
     Change("caught late only") {
       $0.tally.lateReads += $0.tally.exposedPartialReads
       $0.tally.exposedPartialReads = 0
-      for index in $0.windows.indices { $0.windows[index].partialReads = 0 }
-    },
-    Change("caught by glances only") {
-      $0.tally.overflow += $0.tally.partialReads
-      $0.tally.partialReads = 0
-      $0.tally.exposedPartialReads = 0
-      $0.tally.lateReads = 0
-      for index in $0.windows.indices { $0.windows[index].partialReads = 0 }
-      for index in $0.states.indices where $0.states[index].grade == .forbidden {
-        $0.states[index].count = 0
+      $0.tally.lateGlances = $0.tally.partialGlances
+      for index in $0.windows.indices {
+        $0.windows[index].partialReads = 0
+        $0.windows[index].partialGlances = 0
       }
     },
     Change("counts do not add up") { $0.tally.reads += 1 },
     Change("another reader") { $0.reader = "mmap" },
     Change("more readers") { $0.readers = 64 },
+    Change("more glancers") { $0.glancers = 64 },
   ]
+
+  @Test func glancesCatchAsWellAsReads() {
+    var control = Samples.bad()
+    control.tally.overflow += control.tally.partialReads
+    control.tally.partialReads = 0
+    control.tally.exposedPartialReads = 0
+    control.tally.lateReads = 0
+    for index in control.states.indices where control.states[index].grade == .forbidden {
+      control.states[index].count = 0
+    }
+    for index in control.windows.indices {
+      control.windows[index].partialReads = 0
+      control.windows[index].partialGlances = 5
+    }
+    #expect(RunJudge.judge([control, Samples.good()])[1].judgement.verdict == .pass)
+  }
 
   @Test(arguments: uselessControls)
   func aControlThatShowsNothingIsNone(_ change: Change) {
