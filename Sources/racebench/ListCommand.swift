@@ -1,5 +1,6 @@
 import ArgumentParser
 import RaceModel
+import RaceReports
 
 /// `racebench list`: the names that there are.
 struct ListCommand: ParsableCommand {
@@ -24,13 +25,7 @@ struct ListCommand: ParsableCommand {
 
   mutating func run() throws {
     let topics = topic.map { [$0] } ?? Topic.allCases
-    let sections = topics.map { topic in
-      let lines = topic.entries.map { entry in
-        let pad = String(repeating: " ", count: max(1, 19 - entry.name.count))
-        return "  \(entry.name)\(pad)\(entry.summary)"
-      }
-      return (["\(topic.rawValue)"] + lines).joined(separator: "\n")
-    }
-    try Terminal.print(sections.joined(separator: "\n\n") + "\n")
+    try Terminal.print(
+      topics.map { CatalogueText.render($0.rawValue, $0.entries) }.joined(separator: "\n"))
   }
 }
