@@ -26,7 +26,7 @@ struct Board {
     readerStride = ReaderSlot.size(writers: writers)
     writersOffset = readersOffset + readers * readerStride
     memory = try SharedMemory(count: writersOffset + writers * WriterSlot.size)
-    memory.base.initializeMemory(as: Futex.self, to: Futex())
+    phase.initialize()
     facts.initialize(to: RoundFacts())
     progress.initialize(to: Progress())
     for index in 0..<readers { reader(index).initialize() }
@@ -34,7 +34,7 @@ struct Board {
   }
 
   /// What readers are to do; written by the coordinator.
-  var phase: UnsafeMutablePointer<Futex> { memory.base.assumingMemoryBound(to: Futex.self) }
+  var phase: Futex { Futex(at: memory.base) }
 
   /// What the round is about; written by the coordinator while the phase says wait.
   var facts: UnsafeMutablePointer<RoundFacts> {

@@ -128,11 +128,11 @@ struct Coordinator {
   /// Has each writer make `quota` swaps, and waits for all.
   private mutating func swap(_ quota: Int, restsAtB: Bool) throws {
     for index in 0..<board.writerCount {
-      let orders = board.writer(index).orders
-      orders.pointee.quota = quota
+      let writer = board.writer(index)
+      writer.orders.pointee.quota = quota
       // Writers that publish the same content at the same time could not be told apart.
-      orders.pointee.publishesB = (index % 2 == 0) != restsAtB
-      orders.pointee.assignment.set(orders.pointee.assignment.value &+ 1)
+      writer.orders.pointee.publishesB = (index % 2 == 0) != restsAtB
+      writer.assignment.set(writer.assignment.value &+ 1)
     }
     if plan.scenario.rendezvous { try conduct() }
     let board = self.board
@@ -148,7 +148,7 @@ struct Coordinator {
         try crew.wait { writer.isDone || writer.isAtCheckpoint }
         if writer.isDone { continue }
         try crew.command(.once)
-        writer.orders.pointee.resumed.set(writer.signals.pointee.arrived.load(ordering: .acquiring))
+        writer.resumed.set(writer.signals.pointee.arrived.load(ordering: .acquiring))
         // The next writer moves only once this one has stopped again.
         try crew.wait { writer.isDone || writer.isAtCheckpoint }
       }

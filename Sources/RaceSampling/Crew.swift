@@ -78,8 +78,8 @@ struct Crew {
   /// Gives readers the phase word, and waits for nobody.
   @discardableResult
   func announce(_ command: PhaseWord.Command) -> PhaseWord {
-    let word = PhaseWord(rawValue: board.phase.pointee.value).next(command)
-    board.phase.pointee.set(word.rawValue)
+    let word = PhaseWord(rawValue: board.phase.value).next(command)
+    board.phase.set(word.rawValue)
     return word
   }
 
@@ -146,7 +146,7 @@ struct Crew {
     }
     let slot = board.reader(index)
     let quiet =
-      slot.signals.pointee.acknowledged.load(ordering: .acquiring) == board.phase.pointee.value
+      slot.signals.pointee.acknowledged.load(ordering: .acquiring) == board.phase.value
     slot.recover(losingLook: !quiet)
     try fork(.reader(index))
   }

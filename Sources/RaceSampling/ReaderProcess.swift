@@ -15,7 +15,7 @@ struct ReaderProcess {
   /// Looks by `reader` until the phase says stop. Returns the process's exit status.
   func run<Reader: TargetReader & ~Copyable>(_ reader: consuming Reader) -> Int32 {
     var recorder = Recorder(slot, board)
-    var word = PhaseWord(rawValue: board.phase.pointee.value)
+    var word = PhaseWord(rawValue: board.phase.value)
     while true {
       switch word.command {
       case .stop: return 0
@@ -30,7 +30,7 @@ struct ReaderProcess {
         _ = recorder.record(sight, by: reader, from: start, to: Clock.now())
         rest(under: word)
       }
-      word = PhaseWord(rawValue: board.phase.pointee.value)
+      word = PhaseWord(rawValue: board.phase.value)
     }
   }
 
@@ -48,7 +48,7 @@ struct ReaderProcess {
     while word: PhaseWord
   ) {
     var start = Clock.now()
-    while board.phase.pointee.value == word.rawValue {
+    while board.phase.value == word.rawValue {
       let sight = reader.look(at: target)
       // One reading of the clock ends this look and begins the next.
       let end = Clock.now()
@@ -64,6 +64,6 @@ struct ReaderProcess {
   private func rest(under word: PhaseWord) {
     slot.signals.pointee.acknowledged.store(word.rawValue, ordering: .releasing)
     doorbell.ring()
-    board.phase.pointee.wait(while: word.rawValue)
+    board.phase.wait(while: word.rawValue)
   }
 }

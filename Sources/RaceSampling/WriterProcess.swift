@@ -17,8 +17,8 @@ struct WriterProcess {
   func run() -> Int32 {
     var assignment: UInt32 = 0
     while true {
-      slot.orders.pointee.assignment.wait(while: assignment)
-      assignment = slot.orders.pointee.assignment.value
+      slot.assignment.wait(while: assignment)
+      assignment = slot.assignment.value
       let quota = slot.orders.pointee.quota
       if quota == 0 { return 0 }
       carryOut(quota)
@@ -64,13 +64,13 @@ struct WriterProcess {
   private func checkpoint() {
     guard plan.scenario.rendezvous else { return }
     let number = slot.signals.pointee.arrived.load(ordering: .relaxed) &+ 1
-    let before = slot.orders.pointee.resumed.value
+    let before = slot.resumed.value
     slot.signals.pointee.arrived.store(number, ordering: .releasing)
     doorbell.ring()
     var seen = before
     while seen != number {
-      slot.orders.pointee.resumed.wait(while: seen)
-      seen = slot.orders.pointee.resumed.value
+      slot.resumed.wait(while: seen)
+      seen = slot.resumed.value
     }
   }
 }

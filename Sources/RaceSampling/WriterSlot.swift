@@ -6,11 +6,7 @@ import Synchronization
 /// A writer's part of the board: what it is to do, and its windows of this round.
 struct WriterSlot {
   /// Written by the coordinator.
-  struct Orders: ~Copyable {
-    /// Changes when there is something to do.
-    let assignment = Futex()
-    /// Set to the number of the checkpoint that the writer may pass; rendezvous mode only.
-    let resumed = Futex()
+  struct Orders {
     /// How many swaps to make; 0 ends the writer.
     var quota = 0
     /// Whether the first swap publishes B.
@@ -27,7 +23,10 @@ struct WriterSlot {
     let windows = Atomic<UInt32>(0)
   }
 
-  private static var signalsOffset: Int { Board.lines(MemoryLayout<Orders>.size) }
+  private static var ordersOffset: Int { 2 * Futex.size }
+  private static var signalsOffset: Int {
+    Board.lines(ordersOffset + MemoryLayout<Orders>.size)
+  }
   private static var windowsOffset: Int {
     signalsOffset + Board.lines(MemoryLayout<Signals>.size)
   }
@@ -35,7 +34,16 @@ struct WriterSlot {
 
   let base: UnsafeMutableRawPointer
 
-  var orders: UnsafeMutablePointer<Orders> { base.assumingMemoryBound(to: Orders.self) }
+  /// Changes when there is something to do; written by the coordinator.
+  var assignment: Futex { Futex(at: base) }
+
+  /// Set to the number of the checkpoint that the writer may pass; written by the coordinator, rendezvous mode
+  /// only.
+  var resumed: Futex { Futex(at: base + Futex.size) }
+
+  var orders: UnsafeMutablePointer<Orders> {
+    (base + Self.ordersOffset).assumingMemoryBound(to: Orders.self)
+  }
 
   var signals: UnsafeMutablePointer<Signals> {
     (base + Self.signalsOffset).assumingMemoryBound(to: Signals.self)
@@ -48,15 +56,17 @@ struct WriterSlot {
 
   /// Whether the writer has carried out what it was last told to.
   var isDone: Bool {
-    signals.pointee.done.load(ordering: .acquiring) == orders.pointee.assignment.value
+    signals.pointee.done.load(ordering: .acquiring) == assignment.value
   }
 
   /// Whether the writer waits for its readers; rendezvous mode only.
   var isAtCheckpoint: Bool {
-    signals.pointee.arrived.load(ordering: .acquiring) != orders.pointee.resumed.value
+    signals.pointee.arrived.load(ordering: .acquiring) != resumed.value
   }
 
   func initialize() {
+    assignment.initialize()
+    resumed.initialize()
     orders.initialize(to: Orders())
     signals.initialize(to: Signals())
     for place in 0..<Board.windowLimit { window(place).clear() }

@@ -1,32 +1,37 @@
 import CLinux
 import Synchronization
 
-/// A word in shared memory on which processes sleep until it changes.
-package struct Futex: ~Copyable {
-  @usableFromInline let word = Atomic<UInt32>(0)
+/// A word in shared memory on which processes sleep until it changes. This value is only the word's address.
+package struct Futex {
+  @usableFromInline let word: UnsafeMutablePointer<Atomic<UInt32>>
 
-  package init() {}
+  /// Bytes that a word takes, and a multiple of its alignment.
+  package static var size: Int { MemoryLayout<Atomic<UInt32>>.stride }
+
+  /// The word at an address that is good for as long as anybody uses it.
+  package init(at address: UnsafeMutableRawPointer) {
+    word = address.assumingMemoryBound(to: Atomic<UInt32>.self)
+  }
+
+  /// Makes the word, with the value 0. Once, before it is shared.
+  package func initialize() { word.initialize(to: Atomic(0)) }
 
   @inlinable
-  package var value: UInt32 { word.load(ordering: .acquiring) }
+  package var value: UInt32 { word.pointee.load(ordering: .acquiring) }
 
   /// Sets the word and wakes everybody who sleeps on it.
   package func set(_ value: UInt32) {
-    word.store(value, ordering: .releasing)
-    withAddress { rb_futex_wake($0) }
+    word.pointee.store(value, ordering: .releasing)
+    rb_futex_wake(address)
   }
 
   /// Sleeps while the word is `value`.
   package func wait(while value: UInt32) {
-    while self.value == value {
-      withAddress { _ = rb_futex_wait($0, value) }
-    }
+    // The kernel compares once more before it lets us sleep, so no change is slept through.
+    while self.value == value { _ = rb_futex_wait(address, value) }
   }
 
-  /// The address is stable because the word lies in mapped memory and never moves.
-  private func withAddress(_ body: (UnsafePointer<UInt32>) -> Void) {
-    withUnsafePointer(to: self) { pointer in
-      pointer.withMemoryRebound(to: UInt32.self, capacity: 1, body)
-    }
+  private var address: UnsafePointer<UInt32> {
+    UnsafePointer(UnsafeMutableRawPointer(word).assumingMemoryBound(to: UInt32.self))
   }
 }
