@@ -56,14 +56,35 @@ package enum Files {
 package struct TestDirectory: ~Copyable {
   package let path: String
 
-  package init(in parent: String = "/tmp") throws {
+  package init(in parent: String = "/tmp") throws { path = try Self.make(in: parent) }
+
+  /// The path of a new directory that the caller removes.
+  package static func make(in parent: String) throws -> String {
     var template = Array("\(parent)/rb-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw SystemCallError("mkdtemp", parent) }
-    path = try PathCalls.resolve(String(cString: made))
+    return try PathCalls.resolve(String(cString: made))
   }
 
-  /// By rm rather than by this project's own means, which are under test too.
-  deinit { _ = try? ShellCommand(template: "rm -rf {path}", ["path": path]).run() }
+  /// Not by this project's own means, which are under test too.
+  deinit { Self.remove(path) }
+
+  /// Removes a directory with all that is in it.
+  package static func remove(_ path: String) { remove(Array(path.utf8CString)) }
+
+  /// By bytes: names need not be text.
+  private static func remove(_ path: [CChar]) {
+    guard unlink(path) != 0, let stream = opendir(path) else { return }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) }
+      }
+      let dot = CChar(bitPattern: UInt8(ascii: "."))
+      if name == [dot] || name == [dot, dot] { continue }
+      remove(path.dropLast() + [CChar(bitPattern: UInt8(ascii: "/"))] + name + [0])
+    }
+    closedir(stream)
+    rmdir(path)
+  }
 
   /// The path of a name in the directory.
   package func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
