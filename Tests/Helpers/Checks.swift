@@ -4,6 +4,8 @@ import Glibc
 let checks: [String: @Sendable ([String]) throws -> Void] = [
   "cut-under-mapping": { _ in try cutUnderMapping() },
   "no-descriptors": { _ in try lookWithoutDescriptors() },
+  "swap-in-read-only": { try swapInReadOnly($0[0]) },
+  "swap-in-full": { try swapInFull($0[0], $0[1], $0[2]) },
 ]
 
 /// Prints a line at once: forked processes end without emptying buffers.
