@@ -35,11 +35,27 @@ let package = Package(
         "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "RaceModelTests", dependencies: ["RaceModel"]),
-    .testTarget(name: "RaceSystemTests", dependencies: ["RaceSystem", "RaceModel"]),
+    .target(
+      name: "TestSupport", dependencies: ["RaceModel", "RaceSystem", "CLinux"],
+      path: "Tests/Support"),
+    .executableTarget(
+      name: "race-helper",
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "CLinux"],
+      path: "Tests/Helpers"),
     .testTarget(
-      name: "RaceUpdatersTests", dependencies: ["RaceUpdaters", "RaceSystem", "RaceModel"]),
+      name: "RaceSystemTests",
+      dependencies: ["RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper"]),
     .testTarget(
-      name: "RaceReadersTests", dependencies: ["RaceReaders", "RaceSystem", "RaceModel"]),
+      name: "RaceUpdatersTests",
+      dependencies: [
+        "RaceUpdaters", "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport",
+        "race-helper",
+      ]),
+    .testTarget(
+      name: "RaceReadersTests",
+      dependencies: [
+        "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
+      ]),
     .testTarget(
       name: "RaceSamplingTests", dependencies: ["RaceSampling", "RaceSystem", "RaceModel"]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),

@@ -9,9 +9,9 @@
 
 #include "../CXXHash/shim.h"
 
-// One guard a process: readers are single-threaded.
-static sigjmp_buf escape;
-static volatile sig_atomic_t armed;
+// One guard a thread: the kernel delivers SIGBUS to the thread whose access it was.
+static _Thread_local sigjmp_buf escape;
+static _Thread_local volatile sig_atomic_t armed;
 
 static void leap(int signal) {
     if (armed) siglongjmp(escape, 1);

@@ -36,6 +36,12 @@ struct AnatomyBuilder: ~Copyable {
     foreign = false
   }
 
+  /// Whether bytes that each of these origins explains go on with the open run, or begin one where none could.
+  @inline(__always)
+  func settles(_ origins: Origins) -> Bool {
+    !isOpen || open.isEmpty || !open.isDisjoint(with: origins)
+  }
+
   /// Takes the bytes up to `end`, all of which each of `origins` explains.
   @inline(__always)
   mutating func append(_ origins: Origins, to end: Int) {

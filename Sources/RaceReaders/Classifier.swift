@@ -53,14 +53,14 @@ package struct Classifier: ~Copyable {
     anatomy.begin()
   }
 
-  /// Whether the next block is A's or B's; then `settle` takes it without its bytes.
+  /// Everything that explains the next block, where its digest tells; then `settle` takes it without its bytes.
+  /// Nothing where bytes must be compared: the block is neither A's nor B's, or the open run might go on into it.
   @inline(__always)
   func origins(of digest: Digest, count: Int) -> Origins {
     let index = offset / Self.blockSize
-    var origins: Origins = []
-    if library.pointee.a.hasBlock(index, digest, count: count) { origins.insert(.a) }
-    if library.pointee.b.hasBlock(index, digest, count: count) { origins.insert(.b) }
-    return origins
+    let origins = library.pointee.a.originsOfBlock(index, digest, count: count)
+      .union(library.pointee.b.originsOfBlock(index, digest, count: count))
+    return anatomy.settles(origins) ? origins : []
   }
 
   /// Takes the next block of a content. All but the last are `blockSize` long.
@@ -76,7 +76,7 @@ package struct Classifier: ~Copyable {
     }
   }
 
-  /// Takes the next block, which is known to be A's or B's.
+  /// Takes the next block, which is known to be as `origins(of:count:)` said.
   @inline(__always)
   mutating func settle(_ origins: Origins, count: Int, digest: Digest) {
     if !origins.contains(.a) { matchesA = false }

@@ -10,8 +10,10 @@ package struct ContentLibrary {
   package struct Reference {
     let bytes: UnsafeRawPointer?
     package let count: Int
-    let blocks: UnsafePointer<Digest>
-    let blockCount: Int
+    let blocks: UnsafeMutableBufferPointer<Digest>
+    /// For each block everything that explains all of it: the other content may agree with it there, or it may
+    /// be zero.
+    let origins: UnsafePointer<Origins>
     /// The digest over the blocks' digests, as observations carry it.
     package let digest: Digest
     /// XXH3-128 over all bytes at once, for people to check.
@@ -36,8 +38,9 @@ package struct ContentLibrary {
   package init(
     a: String, b: String, unsignedA: String, unsignedB: String, bIsStable: Bool = true
   ) throws(SystemCallError) {
-    self.a = Self.reference(try MappedFile(a), stable: true)
-    self.b = Self.reference(try MappedFile(b), stable: bIsStable)
+    let (fileA, fileB) = (try MappedFile(a), try MappedFile(b))
+    self.a = Self.reference(fileA, stable: true, own: .a, fileB, other: .b)
+    self.b = Self.reference(fileB, stable: bIsStable, own: .b, fileA, other: .a)
     self.unsignedA = Self.unsigned(try MappedFile(unsignedA))
     self.unsignedB = Self.unsigned(try MappedFile(unsignedB))
   }
@@ -49,25 +52,51 @@ package struct ContentLibrary {
 
   /// The digest that a reader would report for the bytes.
   package static func digest(of file: MappedFile) -> Digest {
-    reference(file, stable: false).digest
+    let blocks = blockDigests(of: file)
+    defer { blocks.deallocate() }
+    return Digest(hashing: blocks.baseAddress, count: blocks.count * MemoryLayout<Digest>.size)
   }
 
   private static func unsigned(_ file: MappedFile) -> Unsigned {
     Unsigned(count: file.count, digest: digest(of: file))
   }
 
-  private static func reference(_ file: MappedFile, stable: Bool) -> Reference {
-    let blockCount = (file.count + Classifier.blockSize - 1) / Classifier.blockSize
-    let blocks = UnsafeMutablePointer<Digest>.allocate(capacity: max(1, blockCount))
-    for index in 0..<blockCount {
-      let start = index * Classifier.blockSize
-      let count = min(Classifier.blockSize, file.count - start)
-      blocks[index] = Digest(hashing: file.base.map { $0 + start }, count: count)
+  private static func reference(
+    _ file: MappedFile, stable: Bool, own: Origins, _ otherFile: MappedFile, other: Origins
+  ) -> Reference {
+    let blocks = blockDigests(of: file)
+    let origins = UnsafeMutablePointer<Origins>.allocate(capacity: max(1, blocks.count))
+    for index in blocks.indices {
+      let range = blockRange(index, of: file)
+      origins[index] = own
+      guard let base = file.base.map({ $0 + range.lowerBound }) else { continue }
+      if Bytes.zeroPrefix(base, count: range.count) == range.count { origins[index].insert(.zero) }
+      if let there = otherFile.base, otherFile.count >= range.upperBound,
+        Bytes.commonPrefix(base, there + range.lowerBound, count: range.count) == range.count
+      {
+        origins[index].insert(other)
+      }
     }
     return Reference(
-      bytes: file.base, count: file.count, blocks: blocks, blockCount: blockCount,
-      digest: Digest(hashing: blocks, count: blockCount * MemoryLayout<Digest>.size),
+      bytes: file.base, count: file.count, blocks: blocks, origins: origins,
+      digest: Digest(hashing: blocks.baseAddress, count: blocks.count * MemoryLayout<Digest>.size),
       plain: Digest(hashing: file.base, count: file.count), stable: stable)
+  }
+
+  /// The digests of the file's blocks, for the caller to keep or to deallocate.
+  private static func blockDigests(of file: MappedFile) -> UnsafeMutableBufferPointer<Digest> {
+    let count = (file.count + Classifier.blockSize - 1) / Classifier.blockSize
+    let blocks = UnsafeMutableBufferPointer<Digest>.allocate(capacity: count)
+    for index in 0..<count {
+      let range = blockRange(index, of: file)
+      blocks[index] = Digest(hashing: file.base.map { $0 + range.lowerBound }, count: range.count)
+    }
+    return blocks
+  }
+
+  private static func blockRange(_ index: Int, of file: MappedFile) -> Range<Int> {
+    let start = index * Classifier.blockSize
+    return start..<min(start + Classifier.blockSize, file.count)
   }
 
   /// The kind that the bare size of a file allows for: a glance cannot tell contents of one size apart.
@@ -81,10 +110,11 @@ package struct ContentLibrary {
 }
 
 extension ContentLibrary.Reference {
-  /// Whether the block at `index` is the one with this digest and length.
+  /// Everything that explains the block at `index` if it is the one with this digest and length; else nothing.
   @inline(__always)
-  func hasBlock(_ index: Int, _ digest: Digest, count: Int) -> Bool {
-    index < blockCount && blocks[index] == digest
+  func originsOfBlock(_ index: Int, _ digest: Digest, count: Int) -> Origins {
+    index < blocks.count && blocks[index] == digest
       && min(Classifier.blockSize, self.count - index * Classifier.blockSize) == count
+      ? origins[index] : []
   }
 }

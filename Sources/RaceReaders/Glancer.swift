@@ -21,6 +21,8 @@ package struct Glancer: TargetReader, ~Copyable {
     defer { close(descriptor) }
     var info = stat()
     if fstat(descriptor, &info) != 0 { return .failed(errno: errno) }
+    // A directory opens for reading too, and has a size; what reads a file gets this instead.
+    if info.st_mode & S_IFMT == S_IFDIR { return .failed(errno: EISDIR) }
     let size = Int(info.st_size)
     return Sight(.size, library.pointee.kind(ofSize: size), bytes: UInt64(size))
   }

@@ -76,13 +76,19 @@ package enum PathCalls {
 
   /// The path without its last name; `.` where there is nothing above it.
   package static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = lastSlash(path) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The path's last name.
   package static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    lastSlash(path).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+  }
+
+  /// Among the bytes, as the kernel looks for it: a name that begins with a combining mark makes one character
+  /// of the slash and itself.
+  private static func lastSlash(_ path: String) -> String.Index? {
+    path.utf8.lastIndex(of: UInt8(ascii: "/"))
   }
 
   /// The names in a directory but `.` and `..`, sorted.

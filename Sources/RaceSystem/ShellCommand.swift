@@ -31,23 +31,25 @@ package struct ShellCommand: Hashable, Sendable {
   package init(
     template: String, _ values: [String: String], environment: [String: String] = [:]
   ) {
-    // One pass: braces in a value are never taken for a placeholder.
-    var text = ""
-    var rest = template[...]
-    while let brace = rest.firstIndex(of: "{") {
-      text += rest[..<brace]
-      rest = rest[brace...]
-      let match = values.first { rest.hasPrefix("{\($0.key)}") }
-      text += match.map { Self.quoted($0.value) } ?? "{"
-      rest = rest.dropFirst(match.map { $0.key.count + 2 } ?? 1)
+    // One pass, so that braces in a value are never taken for a placeholder; and by bytes, as the shell reads
+    // it: a combining mark behind a quote or a brace makes one character of both.
+    let template = Array(template.utf8)
+    var text: [UInt8] = []
+    var place = 0
+    while place < template.count {
+      let rest = template[place...]
+      let match = values.first { rest.starts(with: "{\($0.key)}".utf8) }
+      text += match.map { Array(Self.quoted($0.value).utf8) } ?? [template[place]]
+      place += match.map { $0.key.utf8.count + 2 } ?? 1
     }
-    self.init(text + rest, environment: environment)
+    self.init(String(decoding: text, as: UTF8.self), environment: environment)
   }
 
   /// The text as one word of a POSIX shell.
   package static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
+    let quote = UInt8(ascii: "'")
+    let bytes = text.utf8.flatMap { $0 == quote ? Array("'\\''".utf8) : [$0] }
+    return String(decoding: [quote] + bytes + [quote], as: UTF8.self)
   }
 
   /// Runs the command to its end, without a standard input. What it leaves in the background is not waited for.
@@ -65,8 +67,7 @@ package struct ShellCommand: Hashable, Sendable {
     var kept: [UInt8] = []
     var open = true
     while true {
-      let ready = Waiting.ready(
-        open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
+      let ready = Waiting.ready(open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
       let ended = ready[0]
       while open {
         guard let bytes = Self.available(output) else { break }

@@ -35,10 +35,7 @@ package struct Copier: Sendable {
       let count = min(piece, size - offset)
       switch method {
       case .write: try write(source, destination, count)
-      case .copyFileRange:
-        try repeatedly("copy_file_range", source, count) {
-          rb_copy_file_range(source.descriptor, destination.descriptor, min($0, Self.callLimit))
-        }
+      case .copyFileRange: try copyRange(source, destination, count)
       case .sendfile:
         try repeatedly("sendfile", source, count) {
           sendfile(destination.descriptor, source.descriptor, nil, min($0, Self.callLimit))
@@ -64,6 +61,20 @@ package struct Copier: Sendable {
     }
   }
 
+  private func copyRange(
+    _ source: borrowing OpenFile, _ destination: borrowing OpenFile, _ count: Int
+  ) throws(SystemCallError) {
+    do {
+      try repeatedly("copy_file_range", source, count) {
+        rb_copy_file_range(source.descriptor, destination.descriptor, min($0, Self.callLimit))
+      }
+    } catch where [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP].contains(error.errno) {
+      // Not between these two files: most kernels refuse file systems of two types. What cp does then. These
+      // errors come with the first call, before any byte has moved.
+      try write(source, destination, count)
+    }
+  }
+
   /// Calls until `count` bytes have moved.
   private func repeatedly(
     _ call: String, _ source: borrowing OpenFile, _ count: Int, _ body: (Int) -> Int
@@ -86,7 +97,12 @@ package struct Copier: Sendable {
     defer { munmap(from, length) }
     let to = try Self.mapping(destination, PROT_READ | PROT_WRITE, start, length)
     defer { munmap(to, length) }
-    memcpy(to + (offset - start), from + (offset - start), count)
+    // Where the file system is full, or another writer has cut the file, a store answers by SIGBUS.
+    let number = rb_guard_bus_errors()
+    if number != 0 { throw SystemCallError("sigaction", "SIGBUS", errno: number) }
+    if rb_guarded_copy(to + (offset - start), from + (offset - start), count) != 0 {
+      throw SystemCallError("store through a mapping of", destination.path, errno: EIO)
+    }
   }
 
   private static func mapping(

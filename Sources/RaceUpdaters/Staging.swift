@@ -30,8 +30,10 @@ extension Swap {
     durable: Bool = false
   ) throws {
     let metadata = try FileMetadata(of: OpenFile(model, O_RDONLY))
+    // A file that cannot be made here may be somebody else's: it is not removed.
+    let file = try OpenFile(path, O_RDWR | flags, mode: 0o600).release()
     try removingOnFailure(path) {
-      let file = try OpenFile(path, O_RDWR | flags, mode: 0o600)
+      let file = OpenFile(adopting: file, path: path)
       try copy(into: file)
       try file.close()
       if signed { try sign(path) }
@@ -46,9 +48,6 @@ extension Swap {
   func removingOnFailure(_ path: String, _ body: () throws -> Void) throws {
     do {
       try body()
-    } catch let error as SystemCallError where error.call == "open" && error.errno == EEXIST {
-      // Somebody else's file.
-      throw error
     } catch {
       unlink(path)
       throw error

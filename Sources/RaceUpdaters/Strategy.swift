@@ -62,6 +62,9 @@ package struct Condition: Hashable, Sendable {
   /// start, with zeros where nothing has been written yet.
   var growing: KindSet { KindSet([.empty, copy == .mmap ? .mixed : .truncated]) }
 
+  /// Whether a file that was staged and signed can be renamed into the target's place at all.
+  var publishes: Bool { signing != .fails && sameFileSystem }
+
   /// A whole content without its signature, where there is such a thing.
   var unsigned: KindSet { signing == .keepsBytes ? [] : KindSet([.unsigned]) }
 }

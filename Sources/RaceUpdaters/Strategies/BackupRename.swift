@@ -6,7 +6,10 @@ struct BackupRename: Strategy {
   let name = "backup-rename"
   let summary = "renames the target aside, then the new file in: the path is missing in between"
 
-  func weaknesses(under condition: Condition) -> KindSet { KindSet([.missing]) }
+  func weaknesses(under condition: Condition) -> KindSet {
+    // The backup lies where the staging file does: across file systems not even the first rename succeeds.
+    condition.publishes ? KindSet([.missing]) : []
+  }
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()

@@ -9,7 +9,9 @@ struct StagedElsewhere: Strategy {
   let summary = "stages in another directory; across file systems falls back to a copy, as mv does"
 
   func weaknesses(under condition: Condition) -> KindSet {
-    condition.sameFileSystem ? [] : KindSet([.missing]).union(condition.growing)
+    // What does not get signed is not copied either.
+    let copies = !condition.sameFileSystem && condition.signing != .fails
+    return copies ? KindSet([.missing]).union(condition.growing) : []
   }
 
   func swap(_ swap: Swap) throws {

@@ -9,7 +9,7 @@ struct StagedShared: Strategy {
   let summary = "like staged, but every writer uses the same staging name"
 
   func weaknesses(under condition: Condition) -> KindSet {
-    guard condition.severalWriters else { return [] }
+    guard condition.severalWriters && condition.publishes else { return [] }
     var kinds = condition.growing.union(condition.unsigned).union(KindSet([.mixed, .truncated]))
     if condition.signing == .changesBytes { kinds.formUnion(KindSet([.foreign])) }
     return kinds

@@ -7,6 +7,7 @@ struct StagedSignAfter: Strategy {
   let summary = "like staged, but renames first and signs then: the wrong order"
 
   func weaknesses(under condition: Condition) -> KindSet {
+    guard condition.sameFileSystem else { return [] }
     var kinds = condition.unsigned
     // Both sign what was published last, so that it ends up with two signatures.
     if condition.severalWriters && condition.signing == .changesBytes {

@@ -62,7 +62,10 @@ struct SymlinkRelink: Strategy {
   let name = "symlink-relink"
   let summary = "the target is a link to a version; it is removed and made anew, as ln -sf does"
 
-  func weaknesses(under condition: Condition) -> KindSet { KindSet([.missing]) }
+  func weaknesses(under condition: Condition) -> KindSet {
+    // Versions lie beside the target, wherever others stage.
+    condition.signing == .fails ? [] : KindSet([.missing])
+  }
 
   func arrange(_ target: String) throws { try VersionedTarget.arrange(target) }
   func tidy(_ target: String) throws { try VersionedTarget.tidy(target) }

@@ -1,0 +1,35 @@
+import Glibc
+
+/// What this program can do, by name. Each says what it found, for a test to judge.
+let checks: [String: @Sendable ([String]) throws -> Void] = [
+  "cut-under-mapping": { _ in try cutUnderMapping() },
+  "no-descriptors": { _ in try lookWithoutDescriptors() },
+  "swap-in-read-only": { try swapInReadOnly($0[0]) },
+  "swap-in-full": { try swapInFull($0[0], $0[1], $0[2]) },
+]
+
+/// Prints a line at once: forked processes end without emptying buffers.
+func say(_ text: String) {
+  let line = Array("\(text)\n".utf8)
+  _ = write(1, line, line.count)
+}
+
+/// Runs `body` with a directory that is gone afterwards.
+func withDirectory(_ body: (String) throws -> Void) throws {
+  var template = Array("/tmp/rb-helper-XXXXXX".utf8CString)
+  guard let made = mkdtemp(&template) else { return say("mkdtemp: \(errno)") }
+  let path = String(cString: made)
+  defer { removeAll(path) }
+  try body(path)
+}
+
+/// By rm rather than by this project's own means, which are under test.
+func removeAll(_ path: String) {
+  let process = fork()
+  if process == 0 {
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("rm"), strdup("-rf"), strdup(path), nil]
+    execvp("rm", &words)
+    _exit(127)
+  }
+  waitpid(process, nil, 0)
+}

@@ -1,0 +1,33 @@
+import Glibc
+import RaceSystem
+
+/// Runs `race-helper`, a process of a single thread: for what a test on one of many threads cannot do itself.
+package enum Helper {
+  /// What it printed, as lines, and how it ended. It ends itself after half a minute.
+  /// - Parameters:
+  ///   - wrapper: a command in front of it, such as setpriv.
+  ///   - before: commands that run first, in the same mount namespace.
+  package static func run(
+    _ arguments: String..., before: String? = nil, wrapper: String = "", inOwnMounts: Bool = false
+  ) throws -> (lines: [String], end: ProcessEnd) {
+    let words = [try path()] + arguments
+    let command = "exec \(wrapper) \(words.map(ShellCommand.quoted).joined(separator: " "))"
+    let script = (before.map { "\($0) && " } ?? "") + command
+    let whole =
+      inOwnMounts
+      ? "exec unshare -m --propagation private sh -c \(ShellCommand.quoted(script))" : script
+    let outcome = try ShellCommand(whole).run()
+    let text = String(decoding: outcome.output, as: UTF8.self)
+    return (text.split(separator: "\n").map(String.init), outcome.end)
+  }
+
+  /// Runs what follows as a user whom permissions bind.
+  package static var asNobody: String {
+    geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups" : ""
+  }
+
+  /// Beside the test program.
+  private static func path() throws -> String {
+    "\(PathCalls.parent(of: try PathCalls.resolve("/proc/self/exe")))/race-helper"
+  }
+}
