@@ -19,6 +19,9 @@ package struct Race {
     package let startedAt: String
   }
 
+  /// Open files that a race gets along with, cleaning up included.
+  private static let neededFiles: UInt = 64
+
   /// How often progress is shown, in milliseconds.
   private static let interval: Int32 = 100
 
@@ -33,6 +36,12 @@ package struct Race {
   /// - Throws: `Failure` for a directory that is not there or cannot be written.
   package init(_ plan: RacePlan, in directory: String) throws(Failure) {
     self.plan = plan
+    guard ForkedProcess.openFileLimit >= Self.neededFiles else {
+      throw Failure(
+        .unavailable,
+        "a race needs \(Self.neededFiles) open files, and \(ForkedProcess.openFileLimit) are allowed; "
+          + "raise the limit with ulimit -n")
+    }
     var annexes: [String: String] = [:]
     var directories: [ScratchDirectory] = []
     do throws(SystemCallError) {
@@ -73,6 +82,7 @@ package struct Race {
     do throws(SystemCallError) {
       outcome = try conduct(executable, progress)
     } catch {
+      for directory in directories { try? directory.remove() }
       throw Failure(.unavailable, "cannot run the race: \(error)")
     }
     switch outcome {
@@ -152,6 +162,8 @@ package struct Race {
       switch error.errno {
       case ENOENT, ENOTDIR:
         throw Failure(.usage, "\(what) \"\(directory)\" is not there; make it, or name another one")
+      case EMFILE, ENFILE, ENOMEM:
+        throw Failure(.unavailable, "the race needs more than it is allowed: \(error)")
       default:
         throw Failure(.cannotWrite, "cannot write in \(what) \"\(directory)\": \(error.reason)")
       }

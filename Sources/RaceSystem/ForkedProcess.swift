@@ -37,4 +37,10 @@ package enum ForkedProcess {
     try retrying("waitpid") { waitpid(process, &status, 0) }
     return ProcessEnd(waitStatus: status)
   }
+
+  /// How many files this process may have open at once.
+  package static var openFileLimit: UInt {
+    var limit = rlimit()
+    return getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? limit.rlim_cur : 0
+  }
 }

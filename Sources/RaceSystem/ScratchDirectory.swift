@@ -15,23 +15,36 @@ package struct ScratchDirectory: Sendable {
   /// Makes one below `parent`, after removing those there whose owners are gone.
   package init(in parent: String) throws(SystemCallError) {
     Self.sweep(parent)
-    while true {
-      let path = "\(parent)/\(Self.prefix)\(Self.randomDigits())"
-      do {
-        try PathCalls.makeDirectory(path, mode: 0o700)
-      } catch  where error.errno == EEXIST {
-        continue
+    for _ in 0..<Self.attempts {
+      if let made = try Self.make(in: parent) {
+        self = made
+        return
       }
-      // Between making and locking, somebody's sweep may take the directory for an abandoned one.
-      guard let lock = Self.locked(path) else { continue }
-      do {
-        try OpenFile("\(path)/\(Self.marker)", O_WRONLY | O_CREAT | O_EXCL).close()
-      } catch  where error.errno == ENOENT {
-        continue
-      }
-      self.path = try PathCalls.resolve(path)
-      self.lock = lock.release()
-      return
+    }
+    throw SystemCallError("mkdir", parent, errno: EAGAIN)
+  }
+
+  private init(path: String, lock: consuming OpenFile) {
+    self.path = path
+    self.lock = lock.release()
+  }
+
+  /// More sweeps than this do not come between making and locking by chance.
+  private static let attempts = 16
+
+  /// Nil where somebody's sweep took the directory for an abandoned one before it was locked.
+  private static func make(in parent: String) throws(SystemCallError) -> ScratchDirectory? {
+    let path = "\(parent)/\(prefix)\(randomDigits())"
+    try PathCalls.makeDirectory(path, mode: 0o700)
+    do {
+      guard let lock = try locked(path) else { return nil }
+      try OpenFile("\(path)/\(marker)", O_WRONLY | O_CREAT | O_EXCL).close()
+      return ScratchDirectory(path: try PathCalls.resolve(path), lock: lock)
+    } catch {
+      unlink("\(path)/\(marker)")
+      rmdir(path)
+      if error.errno == ENOENT { return nil }
+      throw error
     }
   }
 
@@ -49,7 +62,7 @@ package struct ScratchDirectory: Sendable {
       let path = "\(parent)/\(name)"
       guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFDIR,
         status.st_uid == geteuid(), let entries = try? PathCalls.entries(path),
-        entries.isEmpty || entries.contains(marker), let lock = locked(path)
+        entries.isEmpty || entries.contains(marker), let lock = try? locked(path)
       else { continue }
       try? TreeRemoval.remove(path)
       _ = consume lock
@@ -57,12 +70,15 @@ package struct ScratchDirectory: Sendable {
   }
 
   /// Opens the directory and takes its lock; nil where somebody else has it or the directory is gone.
-  private static func locked(_ path: String) -> OpenFile? {
-    guard let directory = try? OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
-      flock(directory.descriptor, LOCK_EX | LOCK_NB) == 0,
-      let opened = try? directory.status(), let named = try? PathCalls.linkStatus(path),
-      (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
-    else { return nil }
+  private static func locked(_ path: String) throws(SystemCallError) -> OpenFile? {
+    let directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    do {
+      try retrying("flock", path) { flock(directory.descriptor, LOCK_EX | LOCK_NB) }
+    } catch  where error.errno == EWOULDBLOCK {
+      return nil
+    }
+    let (opened, named) = (try directory.status(), try PathCalls.linkStatus(path))
+    guard (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino) else { return nil }
     return directory
   }
 

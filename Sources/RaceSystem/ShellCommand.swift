@@ -67,7 +67,8 @@ package struct ShellCommand: Hashable, Sendable {
     var kept: [UInt8] = []
     var open = true
     while true {
-      let ready = Waiting.ready(open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
+      let ready = Waiting.ready(
+        open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
       let ended = ready[0]
       while open {
         guard let bytes = Self.available(output) else { break }

@@ -68,7 +68,8 @@ struct CodingTests {
     let report = try object(Samples.report([Samples.good(), Samples.bad()]))
     #expect(
       report.keys.sorted() == [
-        "host", "kind", "runs", "scenario", "schema", "seed", "startMilliseconds", "startedAt", "tool", "verdict",
+        "host", "kind", "runs", "scenario", "schema", "seed", "startMilliseconds", "startedAt",
+        "tool", "verdict",
       ])
     guard case .list(let runs) = report["runs"], case .object(let run) = runs[1],
       case .list(let states) = run["states"], case .list(let windows) = run["windows"],
