@@ -15,12 +15,20 @@ enum Samples {
   /// What is rare: odd names, late, lost and overflown reads, failed swaps, glancers, crashes.
   static let odd = report(
     title: "Odd | names *and* <b>findings</b>\u{1B}[31m",
-    runs: judged([
-      inplace(glances: true), staged("a|b `c` <i>\n@team #1 \\| $x$ \u{202E}=1+1, \"q\""),
-      signedLate(), failing("名前-\u{1F600}-staged-with-a-rather-long-name"),
-    ]), glancers: 2)
+    runs: judged(
+      [
+        inplace(glances: true), staged("a|b `c` <i>\n@team #1 \\| $x$ \u{202E}=1+1, \"q\""),
+        signedLate(), failing("名前-\u{1F600}-staged-with-a-rather-long-name"),
+      ], glancers: 2), glancers: 2)
 
-  static func judged(_ runs: [Run]) -> [Run] { RunJudge.judge(runs) }
+  static func judged(_ runs: [Run], glancers: Int = 0) -> [Run] {
+    RunJudge.judge(
+      runs.map { run in
+        var run = run
+        run.glancers = glancers
+        return run
+      })
+  }
 
   static func report(title: String?, runs: [Run], glancers: Int) -> Report {
     Report(
