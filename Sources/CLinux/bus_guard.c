@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "../CXXHash/shim.h"
@@ -20,6 +21,17 @@ static void leap(int signal) {
     sigaction(signal, &standard, NULL);
 }
 
+// Fences: the compiler must not move the access out of the stretch in which it is guarded.
+static void arm(void) {
+    armed = 1;
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+static void disarm(void) {
+    atomic_signal_fence(memory_order_seq_cst);
+    armed = 0;
+}
+
 int rb_guard_bus_errors(void) {
     // SA_NODEFER: the jump leaves the handler without the kernel's return, which would unblock the signal.
     struct sigaction action = {.sa_handler = leap, .sa_flags = SA_NODEFER};
@@ -31,9 +43,9 @@ int rb_guarded_hash(const void *bytes, size_t count, XXH128_hash_t *digest) {
         armed = 0;
         return -1;
     }
-    armed = 1;
+    arm();
     *digest = rb_xxh3_128(bytes, count);
-    armed = 0;
+    disarm();
     return 0;
 }
 
@@ -42,8 +54,8 @@ int rb_guarded_copy(void *to, const void *from, size_t count) {
         armed = 0;
         return -1;
     }
-    armed = 1;
+    arm();
     memcpy(to, from, count);
-    armed = 0;
+    disarm();
     return 0;
 }

@@ -28,9 +28,9 @@ package enum RunJudge {
   private static func judgement(on run: Run, among runs: [Run]) -> Judgement {
     if run.sawPartial { return Judgement(.fail, finding(of: run)) }
     if let weakness = weakness(of: run) { return Judgement(.inconclusive, weakness) }
-    // One is enough; of several, the one that says most clearly how much can be seen here.
+    // One is enough; of several, the one that was hardest to catch.
     let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }
-    guard let control = controls.max(by: { $0.caughtShare < $1.caughtShare }) else {
+    guard let control = controls.min(by: { $0.caughtShare < $1.caughtShare }) else {
       return Judgement(
         .inconclusive,
         "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
@@ -44,8 +44,11 @@ package enum RunJudge {
         "\(Count.text(run.watchedSwaps, "swap")) with a look at it would show too little of something as "
           + "broken as the control (\(caught)); race longer")
     }
+    let missed = runs.filter { $0.knownBroken && !$0.sawPartial }.map(\.subject.name)
+    let warning = missed.isEmpty ? "" : "; \(missed.joined(separator: ", ")), as broken, was not caught"
     return Judgement(
-      .pass, "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(caught)")
+      .pass,
+      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(caught)\(warning)")
   }
 
   /// What was seen that nobody may see.
@@ -102,10 +105,9 @@ extension Run {
     Binomial.lowerBound(successes: UInt64(caughtSwaps), trials: UInt64(windows.count))
   }
 
-  /// Swaps that succeeded, or looks that met one if those are fewer: who does not look sees nothing.
+  /// Swaps that succeeded and that a look has met: where nobody looks, nothing is seen.
   fileprivate var watchedSwaps: Int {
-    let looks = tally.exposedReads.addingReportingOverflow(tally.exposedGlances)
-    return looks.overflow ? swaps : Int(min(UInt64(swaps), looks.partialValue))
+    windows.count { $0.failure == nil && ($0.exposedReads > 0 || $0.exposedGlances > 0) }
   }
 
   /// The chance, at the most, that something as broken as the control would have shown nothing here.

@@ -4,8 +4,7 @@ extension Run {
   /// Returns what is wrong with the first that does not hold, with the field to look at; nil if all hold. Safe
   /// with any counts, also with ones whose sum has more than 64 bits.
   ///
-  /// Does not show: a wrong `bytesRead`, which no other count pins down, nor a wrong `exposedReads` or
-  /// `exposedGlances` within its limits.
+  /// Does not show: a wrong `bytesRead`, which no other count pins down.
   package var brokenSum: (field: String, problem: String)? {
     readSums ?? glanceSums ?? exposureSums ?? windowSums
   }
@@ -91,27 +90,22 @@ extension Run {
     return nil
   }
 
-  /// A read may overlap several windows, but it counts once in each and once in all.
+  /// Each exposed look counts in one window.
   private var windowSums: (field: String, problem: String)? {
-    let reads = (Self.sum(windows.map(\.partialReads)), windows.map(\.partialReads).max() ?? 0)
-    let exposed = tally.exposedPartialReads
-    if reads.0 < exposed || reads.1 > exposed {
-      return (
-        "windows",
-        "\(exposed) exposed partial reads, but the windows count \(reads.0), one \(reads.1)"
-      )
+    let sums: [(what: String, tally: UInt64, window: KeyPath<Window, UInt64>)] = [
+      ("exposed reads", tally.exposedReads, \.exposedReads),
+      ("exposed partial reads", tally.exposedPartialReads, \.partialReads),
+      ("exposed glances", tally.exposedGlances, \.exposedGlances),
+      ("exposed partial glances", tally.partialGlances - tally.lateGlances, \.partialGlances),
+    ]
+    for (what, tally, window) in sums {
+      let counted = Self.sum(windows.map { $0[keyPath: window] })
+      if counted != tally { return ("windows", "\(tally) \(what), but the windows count \(counted)") }
     }
-    let glances = (
-      Self.sum(windows.map(\.partialGlances)), windows.map(\.partialGlances).max() ?? 0
-    )
-    let glanced = tally.partialGlances - tally.lateGlances
-    if glances.0 < glanced || glances.1 > glanced {
-      return (
-        "windows",
-        "\(glanced) exposed partial glances, but the windows count \(glances.0), one \(glances.1)"
-      )
+    let torn = windows.firstIndex {
+      $0.partialReads > $0.exposedReads || $0.partialGlances > $0.exposedGlances
     }
-    return nil
+    return torn.map { ("windows", "window \($0) has more partial looks than looks") }
   }
 
   /// The sum, with room for any number of counts.

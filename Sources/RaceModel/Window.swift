@@ -18,20 +18,27 @@ package struct Window: Hashable, Sendable, Codable {
   package let end: UInt64
   /// Why the updater said that the swap failed; nil if it said that it succeeded.
   package let failure: String?
-  /// Partial reads that overlapped the window.
+  /// Reads that overlapped the window. A read that overlaps several windows counts in the one that began last,
+  /// here and below: it is one look, however long it took.
+  package var exposedReads: UInt64
+  /// Glances that overlapped it.
+  package var exposedGlances: UInt64
+  /// Partial ones among the exposed reads.
   package var partialReads: UInt64
-  /// Partial glances that overlapped it.
+  /// Partial ones among the exposed glances.
   package var partialGlances: UInt64
 
   package init(
     writer: Int, start: UInt64, phases: [Mark], end: UInt64, failure: String? = nil,
-    partialReads: UInt64 = 0, partialGlances: UInt64 = 0
+    exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0, partialReads: UInt64 = 0, partialGlances: UInt64 = 0
   ) {
     self.writer = writer
     self.start = start
     self.phases = phases
     self.end = end
     self.failure = failure
+    self.exposedReads = exposedReads
+    self.exposedGlances = exposedGlances
     self.partialReads = partialReads
     self.partialGlances = partialGlances
   }

@@ -9,7 +9,7 @@ struct Board {
   /// Two lines of 64 bytes: processors fetch neighbours in pairs.
   static var line: Int { 128 }
   /// The most swaps that one writer makes in one round.
-  static var windowLimit: Int { 64 }
+  static var windowLimit: Int { 256 }
 
   let readerCount: Int
   let writerCount: Int

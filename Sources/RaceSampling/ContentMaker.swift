@@ -56,14 +56,18 @@ struct ContentMaker {
             + "race a signer that gives the same")
       }
       try PathCalls.unlink(again)
+      let mode = try PathCalls.status(source).st_mode & 0o777
+      try retrying("chmod", published) { chmod(published, mode) }
     } catch let error as SignerFailure {
       throw Failure(.unavailable, "\(error), on a copy of the content before the race")
     }
   }
 
   private func take(_ path: String, to place: String) throws {
+    let mode: mode_t
     do {
       let status = try PathCalls.status(path)
+      mode = status.st_mode & 0o777
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw Failure(.badData, "content \"\(path)\" is not a regular file")
       }
@@ -73,6 +77,7 @@ struct ContentMaker {
       throw Failure(.badData, "cannot read content \"\(path)\": \(error.reason)")
     }
     try Self.copy(path, to: place)
+    try retrying("chmod", place) { chmod(place, mode) }
   }
 
   private func run(_ command: String) throws {
@@ -97,6 +102,9 @@ struct ContentMaker {
   private func generate(_ size: UInt64, _ seed: UInt64) throws {
     let a = try OpenFile(stage.sourceA, O_WRONLY | O_CREAT | O_EXCL)
     let b = try OpenFile(stage.sourceB, O_WRONLY | O_CREAT | O_EXCL)
+    // As a binary or a native module has it.
+    try a.setMode(0o755)
+    try b.setMode(0o755)
     var generator = ContentGenerator(size: size, seed: seed)
     while let chunk = generator.next() {
       try a.write(chunk.a)

@@ -6,10 +6,10 @@ struct Exposure: ~Copyable {
   private let board: Board
   /// For each writer, the first window that has not ended before the last look began.
   private let from: UnsafeMutablePointer<Int>
-  /// For each writer, the first window that began after the look ended.
-  private let to: UnsafeMutablePointer<Int>
-  /// Whether the look overlapped a window.
-  private(set) var exposed = false
+  /// The window that the look overlapped, as its place in a reader's counts; of several, the one that began last.
+  /// -1 for none.
+  private(set) var window = -1
+  private var windowStart: UInt64 = 0
   /// The phases that it overlapped, one bit each.
   private(set) var phases: UInt8 = 0
   /// The index of the one of them that began last; -1 for none.
@@ -19,20 +19,19 @@ struct Exposure: ~Copyable {
   init(_ board: Board) {
     self.board = board
     from = .allocate(capacity: board.writerCount)
-    to = .allocate(capacity: board.writerCount)
     reset()
   }
 
   /// Begins a round, whose windows are new.
   mutating func reset() {
     from.update(repeating: 0, count: board.writerCount)
-    to.update(repeating: 0, count: board.writerCount)
   }
 
   /// Looks up a look that lasted from `start` to `end`. Later calls must not have an earlier `start`.
   @inline(__always)
   mutating func find(from start: UInt64, to end: UInt64) {
-    exposed = false
+    window = -1
+    windowStart = 0
     phases = 0
     lastPhase = -1
     lastStart = 0
@@ -47,19 +46,13 @@ struct Exposure: ~Copyable {
       }
       from[writer] = place
       while place < begun && slot.window(place).head.pointee.start < end {
-        exposed = true
+        let began = slot.window(place).head.pointee.start
+        if window < 0 || began >= windowStart {
+          window = writer * Board.windowLimit + place
+          windowStart = began
+        }
         addPhases(slot.window(place), start, end)
         place += 1
-      }
-      to[writer] = place
-    }
-  }
-
-  /// Counts a partial look in each window that the last look overlapped.
-  func count(in windows: UnsafeMutablePointer<UInt32>) {
-    for writer in 0..<board.writerCount {
-      for place in from[writer]..<max(from[writer], to[writer]) {
-        windows[writer * Board.windowLimit + place] &+= 1
       }
     }
   }

@@ -115,14 +115,17 @@ struct Harvest {
         Phase.allCases.first { $0.index == Int(record.marks[mark] & 3) }
           .map { Window.Mark(phase: $0, start: (record.marks[mark] >> 2) - epoch) }
       }
-      let partial = (0..<board.readerCount).map { reader in
-        UInt64(board.reader(reader).windows[writer * Board.windowLimit + place])
+      let counts = (0..<board.readerCount).map {
+        board.reader($0).window(writer * Board.windowLimit + place)
       }
+      let (reads, glances) = (counts.prefix(readers), counts.dropFirst(readers))
       return Window(
         writer: writer, start: record.head.pointee.start - epoch, phases: marks,
         end: record.head.pointee.end.load(ordering: .acquiring) - epoch, failure: record.failure,
-        partialReads: partial.prefix(readers).reduce(0, +),
-        partialGlances: partial.dropFirst(readers).reduce(0, +))
+        exposedReads: reads.reduce(0) { $0 + UInt64($1.exposed) },
+        exposedGlances: glances.reduce(0) { $0 + UInt64($1.exposed) },
+        partialReads: reads.reduce(0) { $0 + UInt64($1.partial) },
+        partialGlances: glances.reduce(0) { $0 + UInt64($1.partial) })
     }
   }
 }

@@ -109,7 +109,7 @@ package struct Race {
     let end = try watch.untilEnd(interval: progress == nil ? nil : Self.interval) {
       progress?(snapshot())
     }
-    try? Guardian.takeOver(directories)
+    try? guardian.takeOver(directories)
     for directory in directories {
       if (try? PathCalls.linkStatus(directory.path)) != nil {
         return .failed(

@@ -57,6 +57,7 @@ struct ReaderProcess {
       if again {
         // Nothing moves, and what is seen is not how it will stay: the writer needs the processor more.
         sched_yield()
+        start = Clock.now()
       }
     }
   }

@@ -34,6 +34,15 @@ struct ReaderSlot {
     /// The state that the last look saw, and its count from then on; -1 for none.
     var lastState = -1
     var lastCount: UInt64 = 0
+    /// The window that the last look was counted in, and its counts from then on; -1 for none.
+    var lastWindow = -1
+    var lastWindowCounts = WindowCounts()
+  }
+
+  /// Looks that overlapped one window.
+  struct WindowCounts {
+    var exposed: UInt32 = 0
+    var partial: UInt32 = 0
   }
 
   /// Distinct states that one reader can hold in one round.
@@ -54,7 +63,7 @@ struct ReaderSlot {
   }
 
   private static func indexOffset(_ writers: Int) -> Int {
-    windowsOffset + Board.lines(writers * Board.windowLimit * MemoryLayout<UInt32>.size)
+    windowsOffset + Board.lines(writers * Board.windowLimit * MemoryLayout<WindowCounts>.stride)
   }
 
   var signals: UnsafeMutablePointer<Signals> { base.assumingMemoryBound(to: Signals.self) }
@@ -69,11 +78,21 @@ struct ReaderSlot {
     let next = 1 - signals.pointee.current.load(ordering: .relaxed)
     copy(next).pointee = counts
     signals.pointee.current.store(next, ordering: .releasing)
-    if counts.lastState >= 0 { state(counts.lastState).head.pointee.count = counts.lastCount }
+    // What follows from the counts, and can be repeated from them; releasing, so that it never comes first.
+    if counts.lastState >= 0 {
+      let count = UnsafeMutableRawPointer(state(counts.lastState).count)
+      count.assumingMemoryBound(to: Atomic<UInt64>.self).pointee
+        .store(counts.lastCount, ordering: .releasing)
+    }
+    if counts.lastWindow >= 0 {
+      let both = unsafeBitCast(counts.lastWindowCounts, to: UInt64.self)
+      let window = UnsafeMutableRawPointer(windows + counts.lastWindow)
+      window.assumingMemoryBound(to: Atomic<UInt64>.self).pointee.store(both, ordering: .releasing)
+    }
   }
 
-  /// Mends the slot of a reader that died: its last look may have been counted but not added to its state, and
-  /// the one that it was making is lost. Only for the coordinator.
+  /// Mends the slot of a reader that died: its last look may have been counted but not added to its state and
+  /// its window, and the one that it was making is lost. Only for the coordinator.
   func recover(losingLook: Bool) {
     var counts = self.counts
     if losingLook {
@@ -87,9 +106,11 @@ struct ReaderSlot {
     (base + Self.countsOffset + Int(number) * Self.countsSize).assumingMemoryBound(to: Counts.self)
   }
 
-  /// Partial looks per writer and window.
-  var windows: UnsafeMutablePointer<UInt32> {
-    (base + Self.windowsOffset).assumingMemoryBound(to: UInt32.self)
+  /// Looks counted in the window at `place`: the writer's number times the limit, and the window's.
+  func window(_ place: Int) -> WindowCounts { windows[place] }
+
+  private var windows: UnsafeMutablePointer<WindowCounts> {
+    (base + Self.windowsOffset).assumingMemoryBound(to: WindowCounts.self)
   }
 
   /// The open-addressed index: places of states plus one, 0 for none.
@@ -115,8 +136,8 @@ struct ReaderSlot {
     // A page that was never touched takes no memory, and it shall stay so.
     let counts = self.counts
     if counts.states > 0 { memset(index, 0, Self.indexSize * MemoryLayout<UInt32>.size) }
-    if counts.partial > 0 {
-      memset(windows, 0, writers * Board.windowLimit * MemoryLayout<UInt32>.size)
+    if counts.exposed > 0 {
+      memset(windows, 0, writers * Board.windowLimit * MemoryLayout<WindowCounts>.stride)
     }
     commit(Counts())
     signals.pointee.looks.store(0, ordering: .relaxed)
@@ -127,6 +148,8 @@ struct ReaderSlot {
 struct StateRecord {
   /// All but the runs, which follow it.
   struct Head {
+    /// First, so that it lies where the record begins.
+    var count: UInt64
     var outcome: Sight.Outcome
     var kind: Kind
     /// The last phase that the first look overlapped, as its index; -1 for none.
@@ -135,7 +158,6 @@ struct StateRecord {
     var code: Int32
     var digest: Digest
     var bytes: UInt64
-    var count: UInt64
     /// When the first look ended, in nanoseconds.
     var firstSeen: UInt64
     var runCount: Int
@@ -148,6 +170,8 @@ struct StateRecord {
   let base: UnsafeMutableRawPointer
 
   var head: UnsafeMutablePointer<Head> { base.assumingMemoryBound(to: Head.self) }
+
+  var count: UnsafeMutablePointer<UInt64> { base.assumingMemoryBound(to: UInt64.self) }
 
   var runs: UnsafeMutablePointer<PackedRun> {
     (base + MemoryLayout<Head>.stride).assumingMemoryBound(to: PackedRun.self)

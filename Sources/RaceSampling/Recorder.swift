@@ -20,6 +20,7 @@ struct Recorder: ~Copyable {
     exposure.reset()
     counts = slot.counts
     counts.lastState = -1
+    counts.lastWindow = -1
   }
 
   /// Counts a look that lasted from `start` to `end`.
@@ -33,12 +34,12 @@ struct Recorder: ~Copyable {
     if case .lost = sight.outcome {
       counts.lost &+= 1
       counts.lastState = -1
+      counts.lastWindow = -1
     } else {
       exposure.find(from: start, to: end)
-      countExposure()
       if case .content = sight.outcome { counts.bytes &+= sight.bytes }
       let partial = !acceptable.contains(sight.kind)
-      if partial { countPartial() }
+      countExposure(partial: partial)
       again = countState(sight, by: reader, at: end) && partial
     }
     slot.commit(counts)
@@ -47,22 +48,23 @@ struct Recorder: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func countExposure() {
-    guard exposure.exposed else { return }
+  private mutating func countExposure(partial: Bool) {
+    counts.lastWindow = exposure.window
+    if partial { counts.partial &+= 1 }
+    guard exposure.window >= 0 else {
+      if partial { counts.late &+= 1 }
+      return
+    }
     counts.exposed &+= 1
+    counts.lastWindowCounts = slot.window(exposure.window)
+    counts.lastWindowCounts.exposed &+= 1
+    if partial {
+      counts.exposedPartial &+= 1
+      counts.lastWindowCounts.partial &+= 1
+    }
     if exposure.phases & 1 != 0 { counts.exposedByPhase.copy &+= 1 }
     if exposure.phases & 2 != 0 { counts.exposedByPhase.sign &+= 1 }
     if exposure.phases & 4 != 0 { counts.exposedByPhase.publish &+= 1 }
-  }
-
-  private mutating func countPartial() {
-    counts.partial &+= 1
-    if exposure.exposed {
-      counts.exposedPartial &+= 1
-      exposure.count(in: slot.windows)
-    } else {
-      counts.late &+= 1
-    }
   }
 
   /// Finds or makes the sight's state and counts it there. Returns whether it is that of the look before.
@@ -113,9 +115,9 @@ struct Recorder: ~Copyable {
     let runs = reader.runs
     record.head.initialize(
       to: StateRecord.Head(
-        outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
+        count: 0, outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
         runsWereDropped: content && reader.runsWereDropped, code: sight.code, digest: sight.digest,
-        bytes: sight.bytes, count: 0, firstSeen: end, runCount: content ? runs.count : 0))
+        bytes: sight.bytes, firstSeen: end, runCount: content ? runs.count : 0))
     guard content else { return }
     for place in 0..<runs.count { record.runs[place] = runs[place] }
   }

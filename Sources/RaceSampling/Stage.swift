@@ -51,7 +51,7 @@ struct Stage: Sendable {
     try TreeRemoval.remove(directory)
     try PathCalls.makeDirectories(directory)
     let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
-    try file.setMode(0o755)
+    try file.setMode(PathCalls.status(content).st_mode & 0o777)
     try file.copyAll(of: content)
     try file.close()
     try strategy.arrange(path)

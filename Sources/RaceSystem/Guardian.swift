@@ -8,6 +8,8 @@ import Glibc
 /// the kernel kills the forked processes, and the next run's sweep removes the scratch directories.
 package struct Guardian {
   package let process: pid_t
+  /// Children of the top process that are none of the guardian's business.
+  private let strangers: Set<pid_t>
   /// Held open by the top process alone: the guardian sees it hang up when that dies.
   private let lifeline: Int32
 
@@ -19,6 +21,7 @@ package struct Guardian {
     guarding directories: [ScratchDirectory], name: String, _ body: () -> Int32
   ) throws(SystemCallError) {
     _ = rb_become_subreaper()
+    strangers = Set(Descendants.children())
     let lifeline = try Pipe()
     process = try ForkedProcess.start("rb-guardian", diesWithParent: false) {
       close(lifeline.writeEnd)
@@ -34,12 +37,13 @@ package struct Guardian {
   /// How it ended; nil while it lives.
   package func ended() -> ProcessEnd? {
     var status: Int32 = 0
-    return waitpid(process, &status, WNOHANG) == process ? ProcessEnd(waitStatus: status) : nil
+    let result = waitpid(process, &status, WNOHANG)
+    return result == process ? ProcessEnd(waitStatus: status) : nil
   }
 
   /// Cleans up in the guardian's place; for the case that it is gone.
-  package static func takeOver(_ directories: [ScratchDirectory]) throws(SystemCallError) {
-    Descendants.killAll()
+  package func takeOver(_ directories: [ScratchDirectory]) throws(SystemCallError) {
+    Descendants.killAll(sparing: strangers)
     for directory in directories { try directory.remove() }
   }
 

@@ -12,4 +12,22 @@ extension Digest {
     let hash = bytes.map { rb_xxh3_128($0, count) } ?? rb_xxh3_128("", 0)
     self.init(hash)
   }
+
+  /// The plain XXH3-128 of all that an open file holds from its position on. By read(2): whoever cuts the file
+  /// meanwhile does no harm.
+  package init(hashing file: borrowing OpenFile) throws(SystemCallError) {
+    let state = XXH3_createState()
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: 1 << 18, alignment: 4096)
+    defer {
+      XXH3_freeState(state)
+      buffer.deallocate()
+    }
+    XXH3_128bits_reset(state)
+    while true {
+      let count = try file.read(into: buffer, count: 1 << 18)
+      if count == 0 { break }
+      _ = rb_xxh3_128_update(state, buffer, count)
+    }
+    self.init(XXH3_128bits_digest(state))
+  }
 }

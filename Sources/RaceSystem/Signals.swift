@@ -5,9 +5,12 @@ import Glibc
 package struct SignalEvents: Sendable {
   package let descriptor: Int32
 
-  /// Blocks the signals in this process, so that they queue up here.
+  /// Blocks the signals in this process, so that they queue up here; but for those that it was started to
+  /// ignore, as nohup has it.
   package init(_ signals: [Int32]) throws(SystemCallError) {
-    var set = Self.set(signals)
+    // An ignored SIGCHLD would have the kernel reap children unseen.
+    if signals.contains(SIGCHLD) { signal(SIGCHLD, SIG_DFL) }
+    var set = Self.set(signals.filter { rb_ignores_signal($0) == 0 })
     sigprocmask(SIG_BLOCK, &set, nil)
     descriptor = try retrying("signalfd") {
       signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))

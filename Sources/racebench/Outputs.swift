@@ -43,13 +43,15 @@ struct OutputOptions: ParsableArguments {
   }
 
   private static func checkWritable(_ path: String) throws(Failure) {
-    let directory = PathCalls.parent(of: path)
-    let place = access(path, F_OK) == 0 ? path : directory
-    guard access(place, W_OK) == 0, access(directory, F_OK) == 0 else {
-      throw SystemCallError("access", path).failure("cannot write \"\(path)\"")
-    }
-    if let status = try? PathCalls.status(path), status.st_mode & S_IFMT == S_IFDIR {
+    let status = try? PathCalls.status(path)
+    if let status, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(.cannotWrite, "cannot write \"\(path)\": it is a directory")
+    }
+    // A regular file is replaced, so its directory is what is written; anything else is written itself.
+    let isReplaced = status.map { $0.st_mode & S_IFMT == S_IFREG } ?? true
+    let place = isReplaced ? PathCalls.parent(of: (try? PathCalls.resolve(path)) ?? path) : path
+    guard access(place, W_OK) == 0 else {
+      throw SystemCallError("access", path).failure("cannot write \"\(path)\"")
     }
   }
 }
@@ -61,9 +63,11 @@ struct Outputs {
 
   /// Prints the reports and writes them to all files.
   func publish(_ reports: [Report]) throws(Failure) {
-    // Files first: a closed pipe at standard output shall not cost them.
-    try save(reports)
-    try Terminal.print(try format.render(reports, style: Terminal.style))
+    let text = try format.render(reports, style: Terminal.style)
+    // Neither a file that cannot be written nor a closed pipe at standard output costs the other its results.
+    let saved = Result { () throws(Failure) in try save(reports) }
+    try Terminal.print(text)
+    try saved.get()
   }
 
   /// Writes the reports to all files. Called after each of several races too, so that one that fails later

@@ -46,6 +46,9 @@ int rb_processor_count(void);
 /// copy_file_range(2) at both files' positions. -1 with errno set.
 ssize_t rb_copy_file_range(int from, int to, size_t count);
 
+/// Whether this process ignores the signal, as one that nohup or a shell's `&` has started may.
+int rb_ignores_signal(int signal);
+
 /// Swaps the two names' files in one step. Returns 0 or an errno.
 int rb_exchange(const char *left, const char *right);
 

@@ -16,17 +16,15 @@ struct AppendSigner: Signer {
   var effect: SignerEffect { .mayChangeBytes }
 
   func sign(_ path: String) throws {
-    let trailer = Self.trailer(for: try MappedFile(path))
+    let trailer = Self.trailer(for: try Digest(hashing: OpenFile(path, O_RDONLY)))
     if let delay { Clock.spin(until: Clock.now() + delay.nanoseconds) }
     let file = try OpenFile(path, O_WRONLY | O_APPEND)
     try file.write(trailer)
     try file.close()
   }
 
-  private static func trailer(for content: MappedFile) -> [UInt8] {
-    let digest = Digest(hashing: content.base, count: content.count).hex
-    content.unmap()
-    let text = Array("\nracebench signature \(digest)".utf8)
+  private static func trailer(for digest: Digest) -> [UInt8] {
+    let text = Array("\nracebench signature \(digest.hex)".utf8)
     return text + Array(repeating: UInt8(ascii: "."), count: trailerSize - text.count - 1)
       + [UInt8(ascii: "\n")]
   }
