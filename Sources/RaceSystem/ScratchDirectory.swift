@@ -19,14 +19,14 @@ package struct ScratchDirectory: Sendable {
       let path = "\(parent)/\(Self.prefix)\(Self.randomDigits())"
       do {
         try PathCalls.makeDirectory(path, mode: 0o700)
-      } catch where error.errno == EEXIST {
+      } catch  where error.errno == EEXIST {
         continue
       }
       // Between making and locking, somebody's sweep may take the directory for an abandoned one.
-      guard let lock = Self.locked(path) else { continue }
+      guard let lock = try Self.claimed(path) else { continue }
       do {
         try OpenFile("\(path)/\(Self.marker)", O_WRONLY | O_CREAT | O_EXCL).close()
-      } catch where error.errno == ENOENT {
+      } catch  where error.errno == ENOENT {
         continue
       }
       self.path = try PathCalls.resolve(path)
@@ -49,21 +49,35 @@ package struct ScratchDirectory: Sendable {
       let path = "\(parent)/\(name)"
       guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFDIR,
         status.st_uid == geteuid(), let entries = try? PathCalls.entries(path),
-        entries.isEmpty || entries.contains(marker), let lock = locked(path)
+        entries.isEmpty || entries.contains(marker), let lock = try? locked(path)
       else { continue }
       try? TreeRemoval.remove(path)
       _ = consume lock
     }
   }
 
+  /// Takes the lock of a directory that was made just now; nil where a sweep was faster. Leaves no directory
+  /// behind that cannot be locked.
+  private static func claimed(_ path: String) throws(SystemCallError) -> OpenFile? {
+    do {
+      return try locked(path)
+    } catch {
+      rmdir(path)
+      throw error
+    }
+  }
+
   /// Opens the directory and takes its lock; nil where somebody else has it or the directory is gone.
-  private static func locked(_ path: String) -> OpenFile? {
-    guard let directory = try? OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
-      flock(directory.descriptor, LOCK_EX | LOCK_NB) == 0,
-      let opened = try? directory.status(), let named = try? PathCalls.linkStatus(path),
-      (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
-    else { return nil }
-    return directory
+  private static func locked(_ path: String) throws(SystemCallError) -> OpenFile? {
+    do {
+      let directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+      try retrying("flock", path) { flock(directory.descriptor, LOCK_EX | LOCK_NB) }
+      let (opened, named) = (try directory.status(), try PathCalls.linkStatus(path))
+      if (opened.st_dev, opened.st_ino) != (named.st_dev, named.st_ino) { return nil }
+      return directory
+    } catch  where [ENOENT, ENOTDIR, ELOOP, EWOULDBLOCK].contains(error.errno) {
+      return nil
+    }
   }
 
   private static func isScratchName(_ name: String) -> Bool {
