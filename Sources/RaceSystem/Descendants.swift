@@ -34,7 +34,8 @@ package enum Descendants {
   /// The fourth field of /proc/PID/stat; the second one is a name that may hold anything, in parentheses.
   private static func parent(of process: pid_t) -> pid_t? {
     guard let file = try? OpenFile("/proc/\(process)/stat", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 4096), let name = bytes.lastIndex(of: UInt8(ascii: ")"))
+      let bytes = try? file.readToEnd(limit: 4096),
+      let name = bytes.lastIndex(of: UInt8(ascii: ")"))
     else { return nil }
     let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))
     return fields.count > 1 ? pid_t(String(decoding: fields[1], as: UTF8.self)) : nil

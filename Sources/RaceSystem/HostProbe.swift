@@ -60,12 +60,17 @@ private struct Mount {
     point == "/" || path == point || path.hasPrefix(point + "/")
   }
 
-  /// Blanks, tabs, newlines and backslashes stand in octal.
+  /// Blanks, tabs, newlines and backslashes stand as a backslash and three octal digits.
   private static func unescaped(_ text: Substring) -> String {
-    let escapes = ["\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"]
-    return escapes.reduce(String(text)) { text, escape in
-      text.split(separator: escape.key, omittingEmptySubsequences: false).joined(
-        separator: escape.value)
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let first = rest.first {
+      let digits = rest.dropFirst().prefix(3)
+      let code =
+        first == UInt8(ascii: "\\") ? UInt8(String(decoding: digits, as: UTF8.self), radix: 8) : nil
+      bytes.append(code ?? first)
+      rest = rest.dropFirst(code == nil ? 1 : 4)
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -44,6 +44,16 @@ package enum PathCalls {
     try retrying("symlink", path) { Glibc.symlink(content, path) }
   }
 
+  /// What a symbolic link says.
+  package static func readLink(_ path: String) throws(SystemCallError) -> String {
+    let size = Int(PATH_MAX)
+    let buffer = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+    defer { buffer.deallocate() }
+    let count = try retrying("readlink", path) { readlink(path, buffer, size) }
+    let bytes = UnsafeRawBufferPointer(start: buffer, count: count)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   package static func makeDirectory(
     _ path: String, mode: mode_t = 0o700
   ) throws(SystemCallError) {
@@ -102,13 +112,23 @@ package enum PathCalls {
 /// Reads an open directory.
 enum DirectoryStream {
   /// The names that are left in the stream, but `.` and `..`.
-  static func names(_ directory: OpaquePointer) -> [String] {
-    var names: [String] = []
+  static func names(_ directory: OpaquePointer) -> [String] { rawNames(directory).map(text) }
+
+  /// A name as text; what is no UTF-8 in it is repaired, so that the file cannot be found by it.
+  static func text(_ name: [CChar]) -> String {
+    String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The same as C strings, each with its zero: any bytes but zero and the slash may be a name.
+  static func rawNames(_ directory: OpaquePointer) -> [[CChar]] {
+    var names: [[CChar]] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))
+        }
       }
-      if name != "." && name != ".." { names.append(name) }
+      if strcmp(name, ".") != 0 && strcmp(name, "..") != 0 { names.append(name) }
     }
     return names
   }

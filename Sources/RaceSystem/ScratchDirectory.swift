@@ -71,15 +71,15 @@ package struct ScratchDirectory: Sendable {
 
   /// Opens the directory and takes its lock; nil where somebody else has it or the directory is gone.
   private static func locked(_ path: String) throws(SystemCallError) -> OpenFile? {
-    let directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
     do {
+      let directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
       try retrying("flock", path) { flock(directory.descriptor, LOCK_EX | LOCK_NB) }
-    } catch  where error.errno == EWOULDBLOCK {
+      let (opened, named) = (try directory.status(), try PathCalls.linkStatus(path))
+      if (opened.st_dev, opened.st_ino) != (named.st_dev, named.st_ino) { return nil }
+      return directory
+    } catch  where [ENOENT, ENOTDIR, ELOOP, EWOULDBLOCK].contains(error.errno) {
       return nil
     }
-    let (opened, named) = (try directory.status(), try PathCalls.linkStatus(path))
-    guard (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino) else { return nil }
-    return directory
   }
 
   private static func isScratchName(_ name: String) -> Bool {

@@ -69,14 +69,14 @@ package struct ShellCommand: Hashable, Sendable {
     while true {
       let ready = Waiting.ready(
         open ? [handle.descriptor, output.descriptor] : [handle.descriptor])
-      let ended = ready[0]
-      while open {
-        guard let bytes = Self.available(output) else { break }
+      // One read takes all that the pipe holds. No more of them than that: what the command has left in the
+      // background may write faster than anybody reads.
+      if open, let bytes = Self.available(output) {
         if bytes.isEmpty { open = false }
         kept.append(contentsOf: bytes)
         if kept.count > Self.keptOutput { kept.removeFirst(kept.count - Self.keptOutput) }
       }
-      if ended { break }
+      if ready[0] { break }
     }
     return Outcome(end: try ForkedProcess.wait(for: process), output: kept)
   }
@@ -103,12 +103,15 @@ package struct ShellCommand: Hashable, Sendable {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var mask = SignalEvents.set([])
-    var defaults = SignalEvents.set([SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGBUS])
+    // All of them: whatever this process, or whoever started it, ignores is no business of the command.
+    var defaults = sigset_t()
+    sigfillset(&defaults)
     posix_spawnattr_setsigmask(&attributes, &mask)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-    return try CStrings.with(["/bin/sh", "-c", text]) { arguments throws(SystemCallError) in
+    let words = ["/bin/sh", "-c", text].map { Array($0.utf8CString) }
+    return try CStrings.with(words) { arguments throws(SystemCallError) in
       try CStrings.with(Self.merged(environment)) { environment throws(SystemCallError) in
         var process: pid_t = 0
         let number = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environment)
@@ -118,24 +121,25 @@ package struct ShellCommand: Hashable, Sendable {
     }
   }
 
-  /// This process's environment with the additions.
-  private static func merged(_ additions: [String: String]) -> [String] {
-    var inherited: [String] = []
+  /// This process's environment with the additions; byte by byte, for it need not be text.
+  private static func merged(_ additions: [String: String]) -> [[CChar]] {
+    let names = additions.keys.map { Array("\($0)=".utf8CString.dropLast()) }
+    var entries: [[CChar]] = []
     var next = environ
     while let entry = next.pointee {
-      inherited.append(String(cString: entry))
+      let bytes = Array(UnsafeBufferPointer(start: entry, count: strlen(entry) + 1))
+      if !names.contains(where: { bytes.starts(with: $0) }) { entries.append(bytes) }
       next += 1
     }
-    let kept = inherited.filter { entry in !additions.keys.contains { entry.hasPrefix("\($0)=") } }
-    return kept + additions.map { "\($0.key)=\($0.value)" }
+    return entries + additions.map { Array("\($0.key)=\($0.value)".utf8CString) }
   }
 }
 
 /// Arrays of C strings, ended by a null pointer.
 enum CStrings {
-  /// Calls `body` with the strings; they live no longer than the call.
+  /// Calls `body` with the strings, each of which ends in a zero; they live no longer than the call.
   static func with<Result>(
-    _ strings: [String],
+    _ strings: [[CChar]],
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
     let array = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(

@@ -7,52 +7,58 @@ package enum TreeRemoval {
   package static func remove(_ path: String) throws(SystemCallError) {
     let directory: OpenFile
     do {
+      // Somebody may have taken our own right to look inside away.
+      if let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFDIR,
+        status.st_mode & S_IRWXU != S_IRWXU
+      {
+        chmod(path, S_IRWXU)
+      }
       directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
     } catch  where error.errno == ENOENT {
       return
     }
-    let device = try directory.status().st_dev
-    try empty(directory, device: device)
+    try empty(directory)
     try retrying("rmdir", path) { rmdir(path) }
   }
 
-  private static func empty(
-    _ directory: borrowing OpenFile, device: dev_t
-  ) throws(SystemCallError) {
+  private static func empty(_ directory: borrowing OpenFile) throws(SystemCallError) {
     // fdopendir takes its descriptor over, and this one is still needed.
-    let duplicate = try retrying("dup", directory.path) { dup(directory.descriptor) }
+    let duplicate = try retrying("dup", directory.path) {
+      fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
+    }
     guard let stream = fdopendir(duplicate) else {
       throw SystemCallError("opendir", directory.path)
     }
     rewinddir(stream)
-    let names = DirectoryStream.names(stream)
+    let names = DirectoryStream.rawNames(stream)
     closedir(stream)
     for name in names {
-      let path = "\(directory.path)/\(name)"
       if unlinkat(directory.descriptor, name, 0) == 0 || errno == ENOENT { continue }
-      guard errno == EISDIR || errno == EPERM else { throw SystemCallError("unlink", path) }
-      try removeDirectory(name, in: directory, path: path, device: device)
+      let number = errno
+      // For messages alone: the name need not be text.
+      let path = "\(directory.path)/\(DirectoryStream.text(name))"
+      guard number == EISDIR || number == EPERM else {
+        throw SystemCallError("unlink", path, errno: number)
+      }
+      try removeDirectory(name, in: directory, path: path)
     }
   }
 
   private static func removeDirectory(
-    _ name: String, in parent: borrowing OpenFile, path: String, device: dev_t
+    _ name: [CChar], in parent: borrowing OpenFile, path: String
   ) throws(SystemCallError) {
-    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-    var descriptor = openat(parent.descriptor, name, flags)
+    var descriptor = rb_open_directory(parent.descriptor, name)
     if descriptor < 0 && errno == EACCES {
-      // Somebody took our own right to look inside away.
-      fchmodat(parent.descriptor, name, 0o700, 0)
-      descriptor = openat(parent.descriptor, name, flags)
+      fchmodat(parent.descriptor, name, S_IRWXU, 0)
+      descriptor = rb_open_directory(parent.descriptor, name)
     }
-    guard descriptor >= 0 else { throw SystemCallError("open", path) }
+    guard descriptor >= 0 else {
+      throw SystemCallError("unlink", path, errno: errno == EXDEV ? EBUSY : errno)
+    }
     let child = OpenFile(adopting: descriptor, path: path)
-    guard try child.status().st_dev == device else {
-      throw SystemCallError("unlink", path, errno: EBUSY)
-    }
     // A directory without write permission keeps its entries.
-    fchmod(child.descriptor, 0o700)
-    try empty(child, device: device)
+    fchmod(child.descriptor, S_IRWXU)
+    try empty(child)
     try retrying("rmdir", path) { unlinkat(parent.descriptor, name, AT_REMOVEDIR) }
   }
 }

@@ -1,9 +1,23 @@
 import Glibc
+import RaceSystem
 
 /// What this program can do, by name. Each says what it found, for a test to judge.
 let checks: [String: @Sendable ([String]) throws -> Void] = [
   "cut-under-mapping": { _ in try cutUnderMapping() },
   "no-descriptors": { _ in try lookWithoutDescriptors() },
+  "remove": { remove($0[0], witness: $0[1]) },
+  "remove-forbidden": { try removeForbidden($0[0]) },
+  "scratch-without-descriptors": { scratchWithoutDescriptors($0[0]) },
+  "scratch-owners": { try scratchOwners($0[0]) },
+  "atomic-in-full": { try atomicInFull($0[0]) },
+  "environment-bytes": { _ in try environmentBytes() },
+  "signals-in-child": { _ in try signalsInChild() },
+  "files-in-child": { _ in try filesInChild() },
+  "kill-descendants": { _ in try killDescendants() },
+  "guardian": { try guardian($0[0], $0[1]) },
+  "futex": { _ in try futexWake() },
+  "dying-with-parent": { _ in try dyingWithParent() },
+  "file-system": { say(HostProbe.fileSystem(at: $0[0])) },
   "swap-in-read-only": { try swapInReadOnly($0[0]) },
   "swap-in-full": { try swapInFull($0[0], $0[1], $0[2]) },
 ]

@@ -40,6 +40,10 @@ int rb_pidfd_open(pid_t pid);
 /// A pipe whose ends are not inherited by programs: ends[0] to read, ends[1] to write. 0, or -1 with errno set.
 int rb_pipe(int ends[2]);
 
+/// Opens a directory below another one to read it, through no symbolic link and onto no other mount: EXDEV for
+/// that, bind mounts of the same file system included. Never inherited by a program. -1 with errno set.
+int rb_open_directory(int parent, const char *name);
+
 /// The number of processors that this process may run on.
 int rb_processor_count(void);
 

@@ -1,0 +1,125 @@
+import Glibc
+import Testing
+import TestSupport
+
+@testable import RaceSystem
+
+/// Running shell commands.
+@Suite struct ShellCommandTests {
+  private func run(_ text: String, _ environment: [String: String] = [:]) throws
+    -> ShellCommand.Outcome
+  {
+    try ShellCommand(text, environment: environment).run()
+  }
+
+  private func output(_ text: String, _ environment: [String: String] = [:]) throws -> String {
+    String(decoding: try run(text, environment).output, as: UTF8.self)
+  }
+
+  /// Strings of what shells and templates take for something else.
+  @Test func anyTextGoesThroughQuotes() throws {
+    let pieces = [
+      "'", "\"", "\\", "\n", "\r\n", "$", "`", "{", "}", "{a}", "{v1}", " ", "\t", "*", "?", "[",
+      "]", "~",
+      "#", "!", ";", "&", "|", "<", ">", "(", ")", "-", "=", "%s", "a", "é", "\u{301}",
+      "\u{1F469}\u{200D}",
+      "\u{7f}", "\u{1}",
+    ]
+    var generator = SeededGenerator(seed: 71)
+    for _ in 0..<8 {
+      var values: [String: String] = [:]
+      for index in 0..<40 {
+        let count = Int.random(in: 0...9, using: &generator)
+        values["v\(index)"] = (0..<count).reduce("") { text, _ in
+          text + pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+        }
+      }
+      let words = (0..<40).map { "{v\($0)}" }.joined(separator: " ")
+      let outcome = try ShellCommand(template: "printf '%s\\0' \(words)", values).run()
+      let parts = outcome.output.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      #expect(parts.map(Array.init) == (0..<40).map { Array((values["v\($0)"] ?? "").utf8) })
+    }
+  }
+
+  @Test func bracesThatNameNothingStay() throws {
+    let command = ShellCommand(template: "{x} {a}{a}b} {{a} {}", ["a": "{x}", "x": "1"])
+    #expect(command.text == "'1' '{x}''{x}'b} {'{x}' {}")
+    #expect(ShellCommand(template: "{a}\u{301}", ["a": "1"]).text == "'1'\u{301}")
+  }
+
+  @Test func theEndIsTold() throws {
+    #expect(try run("exit 0").end == .exited(status: 0))
+    #expect(try run("exit 255").end == .exited(status: 255))
+    #expect(try run("kill -TERM $$").end == .killed(signal: SIGTERM))
+    #expect(try run("kill -KILL $$").end == .killed(signal: SIGKILL))
+    #expect(try run("/no/such/program").end == .exited(status: 127))
+    #expect(try run("/etc/passwd").end == .exited(status: 126))
+    #expect(try run("exit 0").end.succeeded)
+    #expect(try !run("exit 1").end.succeeded)
+  }
+
+  @Test func bothOutputsAreKept() throws {
+    #expect(try output("printf one; printf two >&2; printf three") == "onetwothree")
+    #expect(try run("exit 1").output.isEmpty)
+    #expect(try output("cat") == "", "there is no standard input")
+  }
+
+  @Test func theLastLineIsTheLastWithWordsInIt() throws {
+    #expect(try run("printf 'one\\n two \\n \\n\\n'").lastLine == " two ")
+    #expect(try run("printf '\\n'").lastLine == nil)
+    #expect(try run("printf 'no end'").lastLine == "no end")
+  }
+
+  @Test func theEndOfALongOutputIsKept() throws {
+    let outcome = try run("i=0; while [ $i -lt 40000 ]; do echo $i; i=$((i+1)); done")
+    #expect(outcome.output.count == 65536)
+    #expect(outcome.lastLine == "39999")
+    #expect(try run("head -c 65536 /dev/zero").output.count == 65536)
+    #expect(try run("head -c 3000000 /dev/zero; echo end").lastLine?.hasSuffix("end") == true)
+  }
+
+  /// It holds the pipe open, and is not waited for.
+  @Test func aProcessInTheBackgroundIsNotWaitedFor() throws {
+    let outcome = try run("sleep 1000 & echo $!; exit 4")
+    #expect(outcome.end == .exited(status: 4))
+    let process = try #require(outcome.lastLine.flatMap { pid_t($0) })
+    #expect(kill(process, SIGKILL) == 0, "it was still there")
+  }
+
+  /// The same for one that never stops talking; it ends when nobody listens any more.
+  @Test(.timeLimit(.minutes(1)))
+  func aTalkerInTheBackgroundIsNotWaitedFor() throws {
+    for _ in 0..<3 {
+      #expect(try run("cat /dev/zero & cat /dev/zero & exit 5").end == .exited(status: 5))
+    }
+  }
+
+  @Test func theEnvironmentIsInheritedWithTheAdditions() throws {
+    #expect(try output("printf %s \"$PATH\"") == String(cString: getenv("PATH")))
+    let value = "a=b 'c'\n$d"
+    #expect(try output("printf %s \"$RACE_X\"", ["RACE_X": value]) == value)
+    let replaced = try output(
+      "env | grep -c ^PATH=; /usr/bin/printenv PATH", ["PATH": "/usr/bin:/bin"])
+    #expect(replaced == "1\n/usr/bin:/bin\n")
+    #expect(try output("printf %s \"$PATH\"", ["PAT": "x"]) != "")
+  }
+
+  @Test func theEnvironmentIsPassedOnByteByByte() throws {
+    let (lines, end) = try Helper.run("environment-bytes")
+    #expect(end.succeeded)
+    #expect(lines == [" ff 41 cc 81", " 31"])
+  }
+
+  /// Whatever this process ignores or blocks, for itself alone.
+  @Test func signalsAreAsANewProgramExpects() throws {
+    let (lines, end) = try Helper.run("signals-in-child")
+    #expect(end.succeeded)
+    #expect(lines == ["SigBlk 0", "SigIgn 0", "SigCgt 0"])
+  }
+
+  @Test func openFilesAreNotInherited() throws {
+    let (lines, end) = try Helper.run("files-in-child")
+    #expect(end.succeeded)
+    #expect(lines == ["0"])
+  }
+}
