@@ -115,7 +115,8 @@ struct ReaderSlot {
     // A page that was never touched takes no memory, and it shall stay so.
     let counts = self.counts
     if counts.states > 0 { memset(index, 0, Self.indexSize * MemoryLayout<UInt32>.size) }
-    if counts.partial > 0 {
+    // A reader that died may have counted in windows what it never came to commit.
+    if counts.partial > 0 || counts.lost > 0 {
       memset(windows, 0, writers * Board.windowLimit * MemoryLayout<UInt32>.size)
     }
     commit(Counts())
