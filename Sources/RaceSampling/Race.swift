@@ -76,13 +76,15 @@ package struct Race {
   package func run(
     executable: String, progress: ((ProgressSnapshot) -> Void)?
   ) throws(Failure) -> Result {
+    // All is cleaned up by then: a signal may end us in the usual way again.
+    defer { SignalEvents.unblockAll() }
     let host = HostProbe.host(at: stage.root)
     let startedAt = Clock.timestamp()
     let outcome: RaceOutcome
     do throws(SystemCallError) {
       outcome = try conduct(executable, progress)
     } catch {
-      for directory in directories { try? directory.remove() }
+      try? Guardian.takeOver(directories)
       throw Failure(.unavailable, "cannot run the race: \(error)")
     }
     switch outcome {
@@ -139,7 +141,7 @@ package struct Race {
       try file.write(Array(JSONEncoder().encode(outcome)))
       return 0
     } catch {
-      return 70
+      return Watch.resultsLost
     }
   }
 
