@@ -57,13 +57,18 @@ let package = Package(
         "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
       ]),
     .testTarget(
-      name: "RaceSamplingTests", dependencies: ["RaceSampling", "RaceSystem", "RaceModel"]),
+      name: "RaceSamplingTests",
+      dependencies: ["RaceSampling", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport"]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
       name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel"],
       resources: [.copy("Golden")]
     ),
-    .testTarget(name: "racebenchTests", dependencies: ["racebench", "RaceModel"]),
+    .testTarget(
+      name: "racebenchTests",
+      dependencies: [
+        "racebench", "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReports", "CLinux",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

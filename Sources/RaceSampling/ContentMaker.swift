@@ -49,6 +49,12 @@ struct ContentMaker {
       let again = published + "-again"
       try Self.copy(source, to: again)
       try signer.sign(again)
+      for path in [published, again] {
+        guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFREG
+        else {
+          throw Failure(.unavailable, "signer \"\(name)\" leaves no regular file behind")
+        }
+      }
       guard try Self.same(published, again) else {
         throw Failure(
           .unavailable,

@@ -15,11 +15,14 @@ struct Coordinator {
   private let libraries: [ContentLibrary]
   /// For each subject, the file that holds A as its signer publishes it.
   private let contentsA: [String]
+  private let scout = Scout()
   private var crew: Crew
   private var runs: [Run]
   private var pace: [Pace]
   /// When each subject's first round began.
   private var epochs: [UInt64?]
+  /// What each subject's last round left at the target.
+  private var left: [Digest?]
   /// From the first fork to the last reader's first look, in nanoseconds.
   private var startUp: UInt64 = 0
 
@@ -55,6 +58,7 @@ struct Coordinator {
     pace = plan.entries.map { _ in Pace(plan.scenario.extent, rendezvous: plan.scenario.rendezvous)
     }
     epochs = plan.entries.map { _ in nil }
+    left = plan.entries.map { _ in nil }
   }
 
   /// Races all subjects, in rounds, to their ends.
@@ -64,6 +68,7 @@ struct Coordinator {
     while pace.contains(where: { !$0.finished }) {
       for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
     }
+    for subject in plan.entries.indices { try lookAgain(subject) }
     crew.announce(.stop)
     for run in runs {
       if let broken = run.brokenSum {
@@ -115,14 +120,34 @@ struct Coordinator {
     let raced = Clock.now() - began
     try crew.command(.wait)
 
+    left[subject] = scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
+    let swaps = gather(subject, raced: raced)
+    pace[subject].add(swaps: swaps, writers: board.writerCount, nanoseconds: raced)
+  }
+
+  /// Has readers look once at a target that has changed since its last round, while others were raced: nobody
+  /// swaps any more, so what is partial there is late.
+  private mutating func lookAgain(_ subject: Int) throws {
+    guard try restingContent(subject) == nil else { return }
+    let digest = scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
+    guard digest != left[subject] else { return }
+    board.facts.pointee = facts(subject, deadline: 0)
+    try crew.command(.once)
+    try crew.command(.wait)
+    _ = gather(subject, raced: 0)
+  }
+
+  /// Takes what stands on the board over into the subject's run, and clears it. Returns the number of swaps.
+  private mutating func gather(_ subject: Int, raced: UInt64) -> Int {
+    let epoch = epochs[subject] ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
       .run(like: runs[subject])
     round.wallNanoseconds = raced
     runs[subject].merge(round)
-    pace[subject].add(swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced)
     report(round, raced)
     for index in 0..<board.readerCount { board.reader(index).clear() }
     for index in 0..<board.writerCount { board.writer(index).clear() }
+    return round.windows.count
   }
 
   /// Has each writer make `quota` swaps, and waits for all.
@@ -164,13 +189,13 @@ struct Coordinator {
   /// The stable content that the target rests at; nil if it is none.
   private func restingContent(_ subject: Int) throws -> StableContent? {
     let target = stage.targetPath(subject)
-    guard let file = try? MappedFile(target) else { return nil }
-    defer { file.unmap() }
-    try plan.entries[subject].strategy.tidy(target)
-    let digest = ContentLibrary.digest(of: file)
     let library = libraries[subject]
-    if digest == library.a.digest { return .a }
-    return digest == library.b.digest && library.b.stable ? .b : nil
+    let digest = scout.digest(of: target, comparing: library)
+    let content: StableContent? =
+      digest == library.a.digest
+      ? .a : digest == library.b.digest && library.b.stable ? .b : nil
+    if content != nil { try plan.entries[subject].strategy.tidy(target) }
+    return content
   }
 
   /// Puts A in the target's place.

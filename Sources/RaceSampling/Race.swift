@@ -30,6 +30,8 @@ package struct Race {
   private let stage: Stage
   private let board: Board
   private let signals: SignalEvents
+  /// Children that this process had when it was started, such as a shell's `exec` leaves it.
+  private let strangers = Set(Descendants.children())
 
   /// Makes the scratch directories of a race.
   /// - Parameter directory: where its root is put.
@@ -76,13 +78,15 @@ package struct Race {
   package func run(
     executable: String, progress: ((ProgressSnapshot) -> Void)?
   ) throws(Failure) -> Result {
+    // All is cleaned up by then: a signal may end us in the usual way again.
+    defer { SignalEvents.unblockAll() }
     let host = HostProbe.host(at: stage.root)
     let startedAt = Clock.timestamp()
     let outcome: RaceOutcome
     do throws(SystemCallError) {
       outcome = try conduct(executable, progress)
     } catch {
-      for directory in directories { try? directory.remove() }
+      try? Guardian.takeOver(directories, sparing: strangers)
       throw Failure(.unavailable, "cannot run the race: \(error)")
     }
     switch outcome {
@@ -109,7 +113,7 @@ package struct Race {
     let end = try watch.untilEnd(interval: progress == nil ? nil : Self.interval) {
       progress?(snapshot())
     }
-    try? guardian.takeOver(directories)
+    try? Guardian.takeOver(directories, sparing: strangers)
     for directory in directories {
       if (try? PathCalls.linkStatus(directory.path)) != nil {
         return .failed(
@@ -139,7 +143,7 @@ package struct Race {
       try file.write(Array(JSONEncoder().encode(outcome)))
       return 0
     } catch {
-      return 70
+      return Watch.resultsLost
     }
   }
 

@@ -6,6 +6,10 @@ import RaceSystem
 /// What the top process does while a race goes on below its guardian: take in the outcome, pass signals on,
 /// show progress.
 struct Watch {
+  /// The exit status of a coordinator that could not hand its results over. Another one than the guardian's for
+  /// a coordinator that it could not start.
+  static let resultsLost: Int32 = 71
+
   private let guardian: Guardian
   private let results: Int32
   private let signals: SignalEvents
@@ -36,7 +40,8 @@ struct Watch {
       while let signal = signals.next() {
         guard signal != SIGCHLD else { continue }
         interruption = interruption ?? signal
-        guardian.terminate()
+        // Once it is reaped, its number may be somebody else's.
+        if end == nil { guardian.terminate() }
       }
       if end == nil { end = guardian.ended() }
       if end == nil { tick() }
@@ -62,6 +67,11 @@ struct Watch {
     case .killed(let signal): return .failed(lost("the guardian", signal))
     case .exited(let status) where status > 128:
       return .failed(lost("the coordinator", status - 128))
+    case .exited(status: 70):
+      return .failed(
+        Failure(
+          .unavailable,
+          "no process could be started for the race; allow this user more processes or memory"))
     case .exited(let status):
       return .failed(Failure(.defect, "the coordinator exited with status \(status)"))
     }

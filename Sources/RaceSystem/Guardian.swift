@@ -8,8 +8,6 @@ import Glibc
 /// the kernel kills the forked processes, and the next run's sweep removes the scratch directories.
 package struct Guardian {
   package let process: pid_t
-  /// Children of the top process that are none of the guardian's business.
-  private let strangers: Set<pid_t>
   /// Held open by the top process alone: the guardian sees it hang up when that dies.
   private let lifeline: Int32
 
@@ -21,7 +19,6 @@ package struct Guardian {
     guarding directories: [ScratchDirectory], name: String, _ body: () -> Int32
   ) throws(SystemCallError) {
     _ = rb_become_subreaper()
-    strangers = Set(Descendants.children())
     let lifeline = try Pipe()
     process = try ForkedProcess.start("rb-guardian", diesWithParent: false) {
       close(lifeline.writeEnd)
@@ -42,7 +39,10 @@ package struct Guardian {
   }
 
   /// Cleans up in the guardian's place; for the case that it is gone.
-  package func takeOver(_ directories: [ScratchDirectory]) throws(SystemCallError) {
+  /// - Parameter strangers: children of the top process from before the race, who are no part of it.
+  package static func takeOver(
+    _ directories: [ScratchDirectory], sparing strangers: Set<pid_t>
+  ) throws(SystemCallError) {
     Descendants.killAll(sparing: strangers)
     for directory in directories { try directory.remove() }
   }

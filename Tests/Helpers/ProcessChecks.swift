@@ -139,7 +139,7 @@ private func topMain(
   let handle = rb_pidfd_open(guardian.process)
   while true {
     if let end = guardian.ended() {
-      if way == "guardian-killed" { try guardian.takeOver([scratch]) }
+      if way == "guardian-killed" { try Guardian.takeOver([scratch], sparing: []) }
       if case .exited(let status) = end { return status }
       return 99
     }

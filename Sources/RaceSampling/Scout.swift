@@ -1,0 +1,15 @@
+import RaceModel
+import RaceReaders
+
+/// The coordinator's own look at a target between rounds, by the means of a reader: whatever an updater has left
+/// there, a FIFO or a file that somebody still cuts, neither holds it up nor kills it.
+final class Scout {
+  private var reader = ReadReader()
+
+  /// The digest of what `path` holds; nil where it cannot be read.
+  func digest(of path: String, comparing library: ContentLibrary) -> Digest? {
+    reader.compare(with: library)
+    let sight = reader.look(at: path)
+    return sight.outcome == .content ? sight.digest : nil
+  }
+}

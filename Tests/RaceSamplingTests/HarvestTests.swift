@@ -1,0 +1,90 @@
+import RaceModel
+import Testing
+
+@testable import RaceReaders
+@testable import RaceSampling
+
+struct HarvestTests {
+  /// A round of two readers, one glancer and two writers, made by hand.
+  private func board() throws -> Board {
+    let board = try Board.prepared(readers: 3, writers: 2)
+    board.open(0, from: 1010, to: 1020)
+    board.open(0, writer: 1, from: 1015, to: 1030)
+    let failing = board.writer(1).window(0)
+    failing.mark(.copy, at: 1016)
+    failing.mark(.publish, at: 1018)
+    failing.finish(at: 1030, failure: "no room")
+    let reader = BlindReader()
+    for index in 0..<2 {
+      var recorder = Recorder(board.reader(index), board)
+      recorder.begin(board.facts.pointee)
+      _ = recorder.record(.content(1, .stable), by: reader, from: 1000, to: 1005)
+      _ = recorder.record(.content(2, .mixed), by: reader, from: 1012, to: 1017)
+      _ = recorder.record(.missing, by: reader, from: 1031, to: 1032)
+      _ = recorder.record(.content(3, .foreign), by: reader, from: 1040, to: 1041)
+      _ = recorder.record(.lost, by: reader, from: 1041, to: 1042)
+    }
+    var glancer = Recorder(board.reader(2), board)
+    glancer.begin(board.facts.pointee)
+    _ = glancer.record(Sight(.size, .stable, bytes: 100), by: reader, from: 1000, to: 1001)
+    _ = glancer.record(Sight(.size, .empty, bytes: 0), by: reader, from: 1011, to: 1012)
+    _ = glancer.record(.missing, by: reader, from: 1050, to: 1051)
+    return board
+  }
+
+  private var nothing: Run {
+    let facts = ContentFacts(bytes: 100, xxh128: Digest(high: 0, low: 0))
+    return Run(
+      subject: Subject(strategy: "staged"), role: .subject, reader: "read", readers: 2, glancers: 1,
+      writers: 2, knownBroken: false, contents: Contents(a: facts, b: facts))
+  }
+
+  @Test("All that stands on the board is taken over, reads and glances apart")
+  func all() throws {
+    let run = Harvest(board: try board(), readers: 2, epoch: 1000).run(like: nothing)
+    #expect(run.brokenSum == nil)
+    var tally = Tally()
+    (tally.reads, tally.glances, tally.lostReads) = (10, 3, 2)
+    (tally.exposedReads, tally.exposedGlances) = (2, 1)
+    (tally.partialReads, tally.partialGlances) = (4, 1)
+    (tally.exposedPartialReads, tally.lateReads) = (2, 2)
+    tally.bytesRead = 600
+    // One writer's swap has no phases here; the other's publishes from 1018 on.
+    tally.exposedByPhase = PhaseCounts(copy: 2, sign: 0, publish: 0)
+    #expect(run.tally == tally)
+    let states = run.states.map {
+      "\($0.kind) \($0.grade) \($0.count) \($0.glances) \($0.firstSeen)"
+    }
+    #expect(
+      states == [
+        "stable acceptable 0 1 1", "stable required 2 0 5", "empty forbidden 0 1 12",
+        "mixed forbidden 2 0 17", "missing acceptable 2 1 32", "foreign forbidden 2 0 41",
+      ])
+    #expect(run.states.first { $0.kind == .mixed }?.phase == .copy)
+    #expect(run.states.first { $0.kind == .foreign }?.phase == nil)
+    #expect(run.windows.map(\.writer) == [0, 1])
+    #expect(run.windows.map(\.partialReads) == [2, 2])
+    #expect(run.windows.map(\.partialGlances) == [1, 0])
+    #expect(
+      run.windows[1].phases == [
+        Window.Mark(phase: .copy, start: 16), Window.Mark(phase: .publish, start: 18),
+      ])
+    #expect(run.windows.map(\.failure) == [nil, "no room"])
+    #expect(run.windows.map(\.start) == [10, 15] && run.windows.map(\.end) == [20, 30])
+  }
+
+  @Test("Rounds add up")
+  func rounds() throws {
+    let board = try board()
+    let round = Harvest(board: board, readers: 2, epoch: 1000).run(like: nothing)
+    var run = nothing
+    run.merge(round)
+    run.merge(round)
+    #expect(run.tally.reads == 20 && run.windows.count == 4 && run.brokenSum == nil)
+    #expect(run.states.count == round.states.count)
+    for index in 0..<3 { board.reader(index).clear() }
+    for index in 0..<2 { board.writer(index).clear() }
+    let empty = Harvest(board: board, readers: 2, epoch: 1000).run(like: run)
+    #expect(empty.tally == Tally() && empty.states.isEmpty && empty.windows.isEmpty)
+  }
+}

@@ -1,0 +1,172 @@
+import Glibc
+import RaceModel
+import RaceSystem
+import Testing
+
+/// What a person can get wrong is refused on one line, with the status for it, before anything is left anywhere.
+struct BadInputTests {
+  struct Line: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let fragments: [String]
+
+    init(_ line: String, _ fragments: String...) {
+      arguments = line.split(separator: " ").map(String.init)
+      self.fragments = fragments
+    }
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let usage = [
+    Line("--readers 0", "--readers", "1 to 512"), Line("--readers 513", "--readers", "513"),
+    Line("--readers=-1", "--readers"), Line("--readers many", "many"),
+    Line("--glancers 513", "--glancers"), Line("--writers 0", "--writers"),
+    Line("--writers 65", "--writers"), Line("--swaps 0", "--swaps"), Line("--swaps=-3", "--swaps"),
+    Line("--swaps 3 --duration 1s", "--duration", "exclude"),
+    Line("--duration 0s", "--duration"), Line("--duration 5", "--duration", "5s"),
+    Line("--duration soon", "soon"), Line("--size 0B", "--size"), Line("--size 7.8", "--size"),
+    Line("--size=-1B", "--size"), Line("--size 1.5B", "--size"), Line("--size 999TB", "--size"),
+    Line("--seed x", "seed"), Line("--strategy stagd", "did you mean \"staged\"?"),
+    Line("--strategy zzzzzzzzzzzz", "unknown strategy", "inplace"),
+    Line("--strategy staged --strategy staged", "staged"),
+    Line("--reader raed", "did you mean \"read\"?"),
+    Line("--signer apend", "did you mean \"append\"?"),
+    Line("--signer busy", "busy:40ms"), Line("--signer sleep:x", "sleep:40ms"),
+    Line("--signer none:1ms", "none"), Line("--signer command:true", "{file}"),
+    Line("--copy sendfiel", "did you mean \"sendfile\"?"),
+    Line("--target ../x", "--target"), Line("--target /x", "--target"),
+    Line("--target a//b", "--target"), Line("--target a/./b", "--target"),
+    Line("--contents only-one", "two files"), Line("--contents a b c", "two files"),
+    Line("--contents a b --size 1MB", "exclude"), Line("--frobnicate", "frobnicate"),
+    Line("--format tabel", "--format"), Line("--output x.nonsense", "x.nonsense"),
+    Line("--output nosuffix", "nosuffix"), Line("list nothings", "nothings"), Line("report"),
+  ]
+
+  @Test("Wrong usage", arguments: usage)
+  func wrongUsage(_ line: Line) throws {
+    let racebench = try RaceExecutable()
+    let text = try racebench.expectRefusal(64, line.arguments)
+    for fragment in line.fragments { #expect(text.contains(fragment), "\(text)") }
+  }
+
+  @Test("Directories that are not there")
+  func directories() throws {
+    let racebench = try RaceExecutable()
+    let file = try racebench.write("file", "x")
+    let missing = racebench.files + "/missing"
+    for option in ["--directory", "--staging-directory"] {
+      try racebench.expectRefusal(64, [option, missing], saying: missing, "make it")
+      try racebench.expectRefusal(64, [option, file], saying: file)
+      try racebench.expectRefusal(64, [option, ""], saying: option)
+    }
+    let shell = "TMPDIR=\(missing) exec \"$0\" \"$@\""
+    try racebench.expectRefusal(64, [], saying: missing, shell: shell)
+  }
+
+  @Test("Contents that no race can be held with")
+  func contents() throws {
+    let racebench = try RaceExecutable()
+    let good = try racebench.write("good", "some content")
+    let same = try racebench.write("same", "some content")
+    let empty = try racebench.write("empty", "")
+    let fifo = racebench.files + "/fifo"
+    try retrying("mkfifo", fifo) { mkfifo(fifo, 0o600) }
+    for bad in [racebench.files + "/missing", racebench.files, fifo, empty, "/dev/zero"] {
+      for pair in [[good, bad], [bad, good]] {
+        try racebench.expectRefusal(65, ["--contents"] + pair, saying: "content")
+      }
+    }
+    try racebench.expectRefusal(65, ["--contents", good, same], saying: "equal")
+    try racebench.expectRefusal(65, ["--contents", good, good], saying: "equal")
+  }
+
+  @Test("Contents that may not be read")
+  func unreadableContents() throws {
+    let racebench = try RaceExecutable()
+    let good = try racebench.write("good", "some content")
+    let secret = try racebench.write("secret", "other content")
+    chmod(good, 0o644)
+    chmod(secret, 0)
+    guard let shell = Nobody(racebench).shell else { return }
+    try racebench.expectRefusal(
+      65, ["--contents", good, secret], saying: "secret", "EACCES", shell: shell)
+  }
+
+  @Test(
+    "Contents that come from a command",
+    arguments: [
+      ("exit 3; : {a} {b}", Int32(65), "status 3"),
+      ("no-such-program {a} {b}", 69, "no-such-program"),
+      ("touch {a}; : {b}", 65, "{b}"), ("touch {a} {b}", 65, "empty"),
+      ("echo x > {a}; echo x > {b}", 65, "equal"), ("mkdir {a} {b}", 65, "{a}"),
+    ])
+  func contentsCommand(command: String, status: Int32, fragment: String) throws {
+    let racebench = try RaceExecutable()
+    let scenario = try racebench.write(
+      "bad.yaml", "contents:\n  command: '\(command)'\nsubjects:\n  - strategy: staged\n")
+    try racebench.expectRefusal(status, [scenario], saying: fragment)
+  }
+
+  @Test(
+    "Scenarios",
+    arguments: [
+      ("readers: [", "bad.yaml"), ("raeders: 3\nsubjects:\n  - strategy: staged\n", "bad.yaml:1"),
+      ("readers: 3\nsubjects:\n  - strategy: stagd\n", "bad.yaml:3"), ("", "bad.yaml"),
+      ("\u{0}\u{1}\u{2}\u{3}", "bad.yaml"), ("just text", "bad.yaml"),
+      ("readers: 0\nsubjects:\n  - strategy: staged\n", "bad.yaml:1"),
+    ])
+  func scenarios(text: String, place: String) throws {
+    let racebench = try RaceExecutable()
+    let scenario = try racebench.write("bad.yaml", text)
+    try racebench.expectRefusal(65, [scenario], saying: place)
+  }
+
+  @Test("Scenarios that cannot be read, and one good one beside a bad one")
+  func unreadableScenarios() throws {
+    let racebench = try RaceExecutable()
+    try racebench.expectRefusal(65, [racebench.files + "/no.yaml"], saying: "no.yaml")
+    try racebench.expectRefusal(65, [racebench.files], saying: "files")
+    let bytes = (0..<4096).map { UInt8(truncatingIfNeeded: $0) }
+    let binary = try racebench.write("binary.yaml", bytes)
+    try racebench.expectRefusal(65, [binary], saying: "binary.yaml")
+    let good = try racebench.write("good.yaml", "subjects:\n  - strategy: staged\n")
+    // Nothing is raced before all is understood.
+    let output = racebench.files + "/out.json"
+    try racebench.expectRefusal(65, [good, binary, "--output", output], saying: "binary.yaml")
+    #expect(access(output, F_OK) != 0)
+  }
+
+  @Test("Results that are none")
+  func results() throws {
+    let racebench = try RaceExecutable()
+    try racebench.expectRefusal(65, ["report", racebench.files + "/no.json"], saying: "no.json")
+    for text in ["", "{", "[]", "{}", "\u{0}", "{\"schema\": \"racebench/2\"}"] {
+      let path = try racebench.write("bad.json", text)
+      try racebench.expectRefusal(65, ["report", path], saying: "bad.json")
+    }
+  }
+
+  @Test("A signer that cannot do it")
+  func signers() throws {
+    let racebench = try RaceExecutable()
+    let commands = [
+      ("no-such-program {file}", "no-such-program"), ("echo sorry; exit 3; : {file}", "sorry"),
+      ("date +%N >> {file}", "other bytes each time"), ("rm {file}", "no regular file"),
+      ("rm {file}; mkfifo {file}", "no regular file"), ("kill -9 $$; : {file}", "SIGKILL"),
+    ]
+    for (command, fragment) in commands {
+      try racebench.expectRefusal(
+        69, ["--size", "4096B", "--signer", "command:\(command)"], saying: "signer", fragment)
+    }
+    let equal = ["--size", "4096B", "--signer", "command:echo x > {file}"]
+    try racebench.expectRefusal(65, equal, saying: "equal after signing")
+    let empty = ["--size", "4096B", "--signer", "command:: > {file}"]
+    try racebench.expectRefusal(65, empty, saying: "empty after signing")
+  }
+
+  @Test("Help and version are no failures", arguments: ["--help", "--version"])
+  func help(argument: String) throws {
+    let outcome = try RaceExecutable().run([argument])
+    #expect(outcome.end == .exited(status: 0) && outcome.errors == "" && outcome.output != "")
+  }
+}
