@@ -21,7 +21,9 @@ struct SubjectOptions: ParsableArguments {
         + "'command:CMD {file}'.", valueName: "spec"))
   var signer: String?
 
-  @Option(help: ArgumentHelp("For strategies that stage: stage there, not beside the target.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "For strategies that stage: stage there, not beside the target.", valueName: "dir"))
   var stagingDirectory: String?
 
   func apply(to draft: inout ScenarioDraft) throws(Failure) {

@@ -101,8 +101,8 @@ struct DeathTests {
       let whole =
         slot.sumsHold && counts.looks == before.looks + UInt64(Self.states)
         && counts.states == Self.states - 1
-        && UInt64(slot.windows[0]) >= counts.exposedPartial
-        && UInt64(slot.windows[0]) <= counts.exposedPartial + 1
+        && UInt64(slot.window(0).exposed) == counts.exposed
+        && UInt64(slot.window(0).partial) == counts.exposedPartial
       if !whole { broken += 1 }
     }
     #expect(broken == 0, "of \(Scene.taken) deaths")

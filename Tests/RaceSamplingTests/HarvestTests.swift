@@ -63,7 +63,7 @@ struct HarvestTests {
     #expect(run.states.first { $0.kind == .mixed }?.phase == .copy)
     #expect(run.states.first { $0.kind == .foreign }?.phase == nil)
     #expect(run.windows.map(\.writer) == [0, 1])
-    #expect(run.windows.map(\.partialReads) == [2, 2])
+    #expect(run.windows.map(\.partialReads) == [0, 2])
     #expect(run.windows.map(\.partialGlances) == [1, 0])
     #expect(
       run.windows[1].phases == [

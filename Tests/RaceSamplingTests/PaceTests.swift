@@ -38,7 +38,7 @@ struct PaceTests {
   func aim() {
     #expect(quotas(.swaps(100)) { _ in 10_000_000 }.prefix(3) == [5, 25, 25])
     #expect(quotas(.swaps(12)) { _ in 2_000_000_000 } == [5, 1, 1, 1, 1, 1, 1, 1])
-    #expect(quotas(.swaps(200)) { _ in 1 } == [5, 64, 64, 64, 3])
+    #expect(quotas(.swaps(600)) { _ in 1 } == [5, 256, 256, 83])
   }
 
   @Test("In lock-step nothing depends on time")
