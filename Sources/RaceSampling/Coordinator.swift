@@ -99,21 +99,20 @@ struct Coordinator {
   /// A few swaps of one subject.
   private mutating func round(_ subject: Int) throws {
     let resting = try restingContent(subject)
+    epochs[subject] = epochs[subject] ?? Clock.now()
+    if resting == nil {
+      // Everybody sees what the target has come to, before it is put right.
+      board.facts.pointee = facts(subject, deadline: 0)
+      try crew.command(.once)
+      try crew.command(.wait)
+      try reset(subject)
+    }
     let began = Clock.now()
     let quota = pace[subject].nextQuota
     board.facts.pointee = facts(subject, deadline: pace[subject].deadline(from: began))
-    let epoch = epochs[subject] ?? began
-    epochs[subject] = epoch
-
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
-    if resting == nil {
-      // Now that everybody has seen what the target had come to.
-      try crew.command(.wait)
-      try reset(subject)
-      try crew.command(.once)
-    }
     if !plan.scenario.rendezvous { crew.announce(.go) }
     try swap(quota, restsAtB: resting == .b)
     try crew.command(.once)

@@ -48,12 +48,17 @@ struct Stage: Sendable {
   func reset(_ subject: Int, to content: String, for strategy: any Strategy) throws {
     let path = targetPath(subject)
     let directory = PathCalls.parent(of: path)
-    try TreeRemoval.remove(directory)
+    // A process that an updater left in the background may go on making files there; that is its finding to
+    // give, not the stage's error.
+    try? TreeRemoval.remove(directory)
     try PathCalls.makeDirectories(directory)
-    let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
+    let fresh = "\(root)/fresh-\(subject)"
+    try PathCalls.unlinkIfPresent(fresh)
+    let file = try OpenFile(fresh, O_WRONLY | O_CREAT | O_EXCL)
     try file.setMode(PathCalls.status(content).st_mode & 0o777)
     try file.copyAll(of: content)
     try file.close()
+    try PathCalls.rename(fresh, to: path)
     try strategy.arrange(path)
   }
 
