@@ -96,7 +96,8 @@ struct CodingTests {
       ])
     #expect(
       window.keys.sorted() == [
-        "end", "partialGlances", "partialReads", "phases", "start", "writer",
+        "end", "exposedGlances", "exposedReads", "partialGlances", "partialReads", "phases",
+        "start", "writer",
       ])
     #expect(report["schema"] == .text("racebench/1"))
     #expect(report["kind"] == .text("race"))

@@ -99,7 +99,12 @@ struct RunJudgeTests {
   }
 
   static let weaknesses = [
-    Weakness("no window", "no swap succeeded") { $0.windows = [] },
+    Weakness("no window", "no swap succeeded") {
+      $0.windows = []
+      $0.tally.exposedReads = 0
+      $0.tally.exposedGlances = 0
+      $0.tally.exposedByPhase = PhaseCounts()
+    },
     Weakness("every swap failed", "no swap succeeded: no") { fail(30, in: &$0) },
     Weakness("most swaps failed", "16 of 30 swaps failed: no") { fail(16, in: &$0) },
     Weakness("old content unseen", "the stable content of 7.8 MB stable was never read") {
@@ -127,6 +132,7 @@ struct RunJudgeTests {
     Weakness("nothing exposed", "no read overlapped a swap") {
       $0.tally.exposedReads = 0
       $0.tally.exposedByPhase = PhaseCounts()
+      $0.spreadLooks()
     },
     Weakness("reads lost", "10 of 900 reads were lost") {
       $0.tally.lostReads = 10
@@ -144,9 +150,22 @@ struct RunJudgeTests {
       $0.tally.exposedReads = 1
       $0.tally.exposedGlances = 0
       $0.tally.exposedByPhase = PhaseCounts(copy: 1)
+      $0.spreadLooks()
     },
     Weakness("too few swaps", "1 swap with a look at it would show too little") {
       $0.windows.removeLast(29)
+      $0.spreadLooks()
+    },
+    Weakness("looks at one swap only", "1 swap with a look at it would show too little") {
+      look(at: [7], in: &$0)
+    },
+    Weakness("looks at one good swap only", "1 swap with a look at it would show too little") {
+      fail(15, in: &$0)
+      look(at: Array(0..<15) + [29], in: &$0)
+    },
+    Weakness("looks at failed swaps only", "0 swaps with a look at it would show too little") {
+      fail(15, in: &$0)
+      look(at: Array(0..<15), in: &$0)
     },
   ]
 
@@ -172,20 +191,98 @@ struct RunJudgeTests {
   @Test(arguments: [(30, 2), (15, 8), (6, 32)])
   func theNeededSwapsDependOnTheControl(_ caught: Int, _ needed: Int) {
     var control = Samples.bad()
-    for index in control.windows.indices.dropFirst(caught) {
-      control.windows[index].partialReads = 0
-      control.windows[index].partialGlances = 0
-    }
-    for index in control.windows.indices.prefix(caught) { control.windows[index].partialReads = 60 }
-    control.windows[0].partialGlances = 5
+    control.spreadLooks(catching: caught)
     let least = (1...100).first { swaps in
       var run = Samples.good()
       run.windows = Samples.windows(swaps)
+      run.spreadLooks()
       return RunJudge.judge([control, run])[1].judgement.verdict == .pass
     }
     // The 95 % lower bounds of 30, 15 and 6 in 30 are 0.905, 0.339 and 0.091 (scipy.stats.beta.ppf), and
     // (1 - p)^n is at most 0.05 from ln 0.05 / ln (1 - p) on.
     #expect(least == needed)
+  }
+
+  /// Two swaps are needed here: the second one counts if one look met it, of whichever sort.
+  @Test func aReadOrAGlanceWatchesASwap() {
+    var run = Samples.good()
+    Self.look(at: [3, 8], in: &run)
+    run.windows[3].exposedGlances += run.windows[8].exposedGlances
+    run.windows[8].exposedGlances = 0
+    #expect(verdict(run) == .pass)
+    run = Samples.good()
+    Self.look(at: [3, 8], in: &run)
+    run.windows[3].exposedReads += run.windows[8].exposedReads
+    run.windows[8].exposedReads = 0
+    #expect(verdict(run) == .pass)
+    run.windows[3].exposedGlances += run.windows[8].exposedGlances
+    run.windows[8].exposedGlances = 0
+    #expect(run.brokenSum == nil)
+    #expect(verdict(run) == .inconclusive)
+  }
+
+  /// A subject must be raced for long enough to be caught if it is as hard to catch as the hardest.
+  @Test func theControlThatWasCaughtLeastDecides() {
+    let easy = Samples.bad("easy")
+    var hard = Samples.bad("hard")
+    hard.spreadLooks(catching: 15)
+    var hardest = Samples.bad("hardest")
+    hardest.spreadLooks(catching: 6)
+    let run = Samples.good()
+    for controls in [[easy, hard], [hard, easy]] {
+      let judgement = RunJudge.judge(controls + [run])[2].judgement
+      #expect(judgement.verdict == .pass)
+      #expect(
+        judgement.reason
+          == "0 of 600 exposed reads partial, while hard was caught in 15 of 30 swaps")
+    }
+    #expect(RunJudge.judge([easy, run])[1].judgement.verdict == .pass)
+    for controls in [[easy, hard, hardest], [hardest, hard, easy]] {
+      let judgement = RunJudge.judge(controls + [run])[3].judgement
+      #expect(judgement.verdict == .inconclusive)
+      #expect(
+        judgement.reason
+          == "30 swaps with a look at it would show too little of something as broken as the control "
+          + "(hardest was caught in 6 of 30 swaps); race longer")
+    }
+    // One that is caught less, and yet shows nothing, decides nothing.
+    hardest.readers = 64
+    #expect(RunJudge.judge([easy, hardest, run])[2].judgement.verdict == .pass)
+  }
+
+  /// Least by what the counts show for certain: 3 of 4 swaps show less than 20 of 30 do.
+  @Test func fewSwapsShowLessThanMany() {
+    var short = Samples.bad("short")
+    short.windows.removeLast(26)
+    short.spreadLooks(catching: 3)
+    var long = Samples.bad("long")
+    long.spreadLooks(catching: 20)
+    let judgement = RunJudge.judge([long, short, Samples.good()])[2].judgement
+    #expect(judgement.verdict == .pass)
+    #expect(judgement.reason.hasSuffix("while short was caught in 3 of 4 swaps"))
+  }
+
+  @Test func aPassNamesWhatIsBrokenAndWasNotCaught() {
+    let pass = "0 of 600 exposed reads partial, while inplace was caught in 30 of 30 swaps"
+    var missed = Samples.good("missed")
+    missed.knownBroken = true
+    var other = Samples.good("other")
+    other.knownBroken = true
+    func reason(beside runs: [Run]) -> String {
+      let judgement = RunJudge.judge([Samples.good(), Samples.bad()] + runs)[0].judgement
+      #expect(judgement.verdict == .pass)
+      return judgement.reason
+    }
+    #expect(reason(beside: [missed]) == "\(pass); missed, as broken, was not caught")
+    #expect(reason(beside: [missed, other]) == "\(pass); missed, other, as broken, was not caught")
+    // Neither one that is not known to be broken, nor one that was caught, be it late.
+    var late = Samples.good("late")
+    late.knownBroken = true
+    late.states.append(Samples.truncated(5, count: 1))
+    late.tally.reads += 1
+    late.tally.partialReads = 1
+    late.tally.lateReads = 1
+    #expect(reason(beside: [Samples.good("whole"), late]) == pass)
   }
 
   static let uselessControls = [
@@ -205,8 +302,13 @@ struct RunJudgeTests {
     Change("more glancers") { $0.glancers = 64 },
   ]
 
+  /// 31 partial glances, 30 of them exposed, and no partial read.
   @Test func glancesCatchAsWellAsReads() {
     var control = Samples.bad()
+    control.tally.glances += 25
+    control.tally.exposedGlances += 25
+    control.tally.partialGlances += 25
+    control.states[4].glances += 25
     control.tally.overflow += control.tally.partialReads
     control.tally.partialReads = 0
     control.tally.exposedPartialReads = 0
@@ -214,10 +316,8 @@ struct RunJudgeTests {
     for index in control.states.indices where control.states[index].grade == .forbidden {
       control.states[index].count = 0
     }
-    for index in control.windows.indices {
-      control.windows[index].partialReads = 0
-      control.windows[index].partialGlances = 5
-    }
+    control.spreadLooks(catching: 30)
+    #expect(control.brokenSum == nil)
     #expect(RunJudge.judge([control, Samples.good()])[1].judgement.verdict == .pass)
   }
 
@@ -225,6 +325,8 @@ struct RunJudgeTests {
   func aControlThatShowsNothingIsNone(_ change: Change) {
     var control = Samples.bad()
     change.make(&control)
+    // What does not add up shows nothing either, so that it must not be what decides the other cases.
+    #expect((control.brokenSum == nil) == (change.testDescription != "counts do not add up"))
     let judgement = RunJudge.judge([control, Samples.good()])[1].judgement
     #expect(judgement.verdict == .inconclusive)
     #expect(judgement.reason.hasPrefix("nothing known to be broken was caught"))
@@ -246,7 +348,20 @@ struct RunJudgeTests {
     for index in 0..<count {
       let window = run.windows[index]
       run.windows[index] = Window(
-        writer: 0, start: window.start, phases: [], end: window.end, failure: "no\nexit status 1")
+        writer: 0, start: window.start, phases: [], end: window.end, failure: "no\nexit status 1",
+        exposedReads: window.exposedReads, exposedGlances: window.exposedGlances)
     }
+  }
+
+  /// Moves all looks into these windows, spread evenly.
+  private static func look(at watched: [Int], in run: inout Run) {
+    var few = run
+    few.windows = watched.map { run.windows[$0] }
+    few.spreadLooks()
+    for index in run.windows.indices {
+      run.windows[index].exposedReads = 0
+      run.windows[index].exposedGlances = 0
+    }
+    for (index, window) in zip(watched, few.windows) { run.windows[index] = window }
   }
 }

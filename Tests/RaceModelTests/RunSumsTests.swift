@@ -6,14 +6,13 @@ struct RunSumsTests {
 
   /// Every counter of a tally that another count pins down exactly.
   static let pinned: [Counter] = [
-    \.reads, \.glances, \.partialReads, \.exposedPartialReads, \.lateReads, \.lostReads,
-    \.lostGlances,
-    \.overflow, \.glanceOverflow,
+    \.reads, \.glances, \.exposedReads, \.exposedGlances, \.partialReads, \.partialGlances,
+    \.exposedPartialReads, \.lateReads, \.lateGlances, \.lostReads, \.lostGlances, \.overflow,
+    \.glanceOverflow,
   ]
   static let all: [Counter] =
     pinned + [
-      \.exposedReads, \.exposedGlances, \.partialGlances, \.lateGlances, \.bytesRead,
-      \.exposedByPhase.copy, \.exposedByPhase.sign, \.exposedByPhase.publish,
+      \.bytesRead, \.exposedByPhase.copy, \.exposedByPhase.sign, \.exposedByPhase.publish
     ]
 
   @Test func goodRunsAddUp() {
@@ -58,15 +57,12 @@ struct RunSumsTests {
     Planted(field: "partialGlances") { $0.tally.partialGlances = 5 },
     Planted(field: "partialGlances") { $0.tally.partialGlances = 8 },
     Planted(field: "lateGlances") { $0.tally.lateGlances = 7 },
-    Planted(field: "windows") { $0.tally.lateGlances = 0 },
     Planted(field: "exposedByPhase") { $0.tally.exposedByPhase.copy = 601 },
     Planted(field: "exposedByPhase") { $0.tally.exposedByPhase.sign = 601 },
     Planted(field: "exposedByPhase") { $0.tally.exposedByPhase.publish = 601 },
-    Planted(field: "windows") { $0.windows[3].partialReads = 9 },
-    Planted(field: "windows") { $0.windows[3].partialReads = 291 },
-    Planted(field: "windows") { $0.windows[29].partialGlances = 4 },
-    Planted(field: "windows") { $0.windows[29].partialGlances = 6 },
     Planted(field: "windows") { $0.windows.removeLast() },
+    Planted(field: "windows") { $0.windows.removeAll() },
+    Planted(field: "windows") { $0.windows.append($0.windows[3]) },
     Planted(field: "reads") { $0.states.removeLast() },
     // What the states call forbidden must be counted as such.
     Planted(field: "partialReads") { $0.states[1].grade = .forbidden },
@@ -85,6 +81,95 @@ struct RunSumsTests {
     #expect(run.brokenSum?.field == Self.planted[index].field)
   }
 
+  struct Misplaced: Sendable {
+    let problem: String
+    let plant: @Sendable (inout Run) -> Void
+
+    init(_ problem: String, _ plant: @escaping @Sendable (inout Run) -> Void) {
+      self.problem = problem
+      self.plant = plant
+    }
+  }
+
+  /// Each breaks one sum of the windows, and no other: with a wrong window, and with a wrong tally.
+  static let misplaced = [
+    Misplaced("600 exposed reads, but the windows count 601") { $0.windows[3].exposedReads += 1 },
+    Misplaced("600 exposed reads, but the windows count 599") { $0.windows[3].exposedReads -= 1 },
+    Misplaced("601 exposed reads, but the windows count 600") { $0.tally.exposedReads += 1 },
+    Misplaced("599 exposed reads, but the windows count 600") { $0.tally.exposedReads -= 1 },
+    Misplaced("290 exposed partial reads, but the windows count 291") {
+      $0.windows[3].partialReads += 1
+    },
+    Misplaced("290 exposed partial reads, but the windows count 289") {
+      $0.windows[3].partialReads -= 1
+    },
+    Misplaced("291 exposed partial reads, but the windows count 290") {
+      $0.tally.exposedPartialReads += 1
+      $0.tally.lateReads -= 1
+    },
+    Misplaced("289 exposed partial reads, but the windows count 290") {
+      $0.tally.exposedPartialReads -= 1
+      $0.tally.lateReads += 1
+    },
+    Misplaced("20 exposed glances, but the windows count 21") {
+      $0.windows[3].exposedGlances += 1
+    },
+    Misplaced("20 exposed glances, but the windows count 19") {
+      $0.windows[3].exposedGlances -= 1
+    },
+    Misplaced("21 exposed glances, but the windows count 20") { $0.tally.exposedGlances += 1 },
+    Misplaced("19 exposed glances, but the windows count 20") { $0.tally.exposedGlances -= 1 },
+    Misplaced("5 exposed partial glances, but the windows count 6") {
+      $0.windows[3].partialGlances += 1
+    },
+    Misplaced("5 exposed partial glances, but the windows count 4") {
+      $0.windows[29].partialGlances -= 1
+    },
+    Misplaced("6 exposed partial glances, but the windows count 5") { $0.tally.lateGlances -= 1 },
+    Misplaced("4 exposed partial glances, but the windows count 5") { $0.tally.lateGlances += 1 },
+    Misplaced("window 3 has more partial looks than looks") {
+      let moved = $0.windows[3].exposedReads - 9
+      $0.windows[3].exposedReads -= moved
+      $0.windows[4].exposedReads += moved
+    },
+    Misplaced("window 29 has more partial looks than looks") {
+      let moved = $0.windows[29].exposedGlances - 4
+      $0.windows[29].exposedGlances -= moved
+      $0.windows[4].exposedGlances += moved
+    },
+  ]
+
+  @Test(arguments: misplaced.indices)
+  func eachLookCountsInOneWindow(_ index: Int) {
+    var run = Samples.bad()
+    Self.misplaced[index].plant(&run)
+    #expect(run.brokenSum?.field == "windows")
+    #expect(run.brokenSum?.problem == Self.misplaced[index].problem)
+  }
+
+  /// Where in the windows a look counts is no matter, as long as it is one of them.
+  @Test func looksMayBeInAnyWindow() {
+    var run = Samples.bad()
+    run.windows.swapAt(3, 29)
+    #expect(run.brokenSum == nil)
+    for caught in 1...30 {
+      run.spreadLooks(catching: caught)
+      #expect(run.brokenSum == nil)
+      #expect(run.caughtSwaps == caught)
+    }
+    for index in 1..<30 {
+      run.windows[index].partialReads = 0
+      run.windows[index].partialGlances = 0
+      run.windows[index].exposedReads = 0
+      run.windows[index].exposedGlances = 0
+    }
+    run.windows[0].exposedReads = 600
+    run.windows[0].partialReads = 290
+    run.windows[0].exposedGlances = 20
+    run.windows[0].partialGlances = 5
+    #expect(run.brokenSum == nil)
+  }
+
   /// Whatever a file claims, adding it up does not trap.
   @Test(arguments: all.indices)
   func hugeCountsAreFoundNotFatal(_ index: Int) {
@@ -101,6 +186,10 @@ struct RunSumsTests {
       run.windows[0].partialReads = .max
       run.windows[1].partialReads = .max
       run.windows[0].partialGlances = .max
+      run.windows[0].exposedReads = .max
+      run.windows[1].exposedReads = .max
+      run.windows[0].exposedGlances = .max
+      run.windows[1].exposedGlances = .max
       #expect(run.brokenSum != nil)
       _ = (run.upperBound95, run.caughtSwaps, RunJudge.judge([run]))
     }
@@ -117,5 +206,15 @@ struct RunSumsTests {
     run.states[0].count = .max
     run.tally.reads = .max
     #expect(run.brokenSum?.field == "reads")
+    run = Samples.good()
+    run.windows[0].exposedReads &-= 1000
+    run.windows[1].exposedReads += 1000
+    #expect(run.windows[0].exposedReads > 1 << 63)
+    #expect(run.brokenSum?.field == "windows")
+    run = Samples.good()
+    run.windows[0].exposedGlances &-= 1000
+    run.windows[1].exposedGlances += 1000
+    #expect(run.windows[0].exposedGlances > 1 << 63)
+    #expect(run.brokenSum?.field == "windows")
   }
 }

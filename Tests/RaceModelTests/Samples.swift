@@ -25,14 +25,12 @@ enum Samples {
       glances: glances, firstSeen: time)
   }
 
-  static func windows(_ count: Int, partialReads: UInt64 = 0, partialGlances: UInt64 = 0)
-    -> [Window]
-  {
+  /// Windows that nobody looked at; `spreadLooks` gives them the looks of a run.
+  static func windows(_ count: Int) -> [Window] {
     (0..<count).map { index in
       let start = UInt64(index) * 1000
       return Window(
-        writer: 0, start: start, phases: [.init(phase: .copy, start: start)], end: start + 500,
-        partialReads: partialReads, partialGlances: partialGlances)
+        writer: 0, start: start, phases: [.init(phase: .copy, start: start)], end: start + 500)
     }
   }
 
@@ -45,7 +43,7 @@ enum Samples {
     tally.exposedGlances = 200
     tally.bytesRead = 900 * 7_800_000
     tally.exposedByPhase = PhaseCounts(copy: 300, sign: 400, publish: 20)
-    return Run(
+    var run = Run(
       subject: Subject(name: name, strategy: name), role: .subject, reader: "read", readers: 8,
       glancers: 2, writers: 1, knownBroken: false, contents: contents,
       wallNanoseconds: 1_500_000_001, tally: tally,
@@ -53,10 +51,13 @@ enum Samples {
         stable(7_800_000, count: 500, glances: 200), stable(7_410_000, count: 400, glances: 100),
       ],
       windows: windows(30))
+    run.spreadLooks()
+    return run
   }
 
   /// A swap in place: 1000 reads, 600 of them exposed, 300 partial, 10 of those late; 5 lost, 2 overflown;
-  /// 50 glances, 20 of them exposed, 6 partial, 1 of those late.
+  /// 50 glances, 20 of them exposed, 6 partial, 1 of those late. Reads caught 29 swaps, glances the one that
+  /// failed.
   static func bad(_ name: String = "inplace") -> Run {
     var tally = Tally()
     tally.reads = 1000
@@ -74,7 +75,7 @@ enum Samples {
     tally.glanceOverflow = 1
     tally.bytesRead = 5_000_000_000
     tally.exposedByPhase = PhaseCounts(copy: 300, sign: 400, publish: 20)
-    return Run(
+    var run = Run(
       subject: Subject(name: name, strategy: name, copy: .copyFileRange, signer: .none),
       role: .control, reader: "read", readers: 8, glancers: 2, writers: 1, knownBroken: true,
       contents: contents, wallNanoseconds: 1_500_000_001, tally: tally,
@@ -83,11 +84,13 @@ enum Samples {
         truncated(4096, count: 200), truncated(3_300_000, count: 60, at: 15),
         missing(count: 40, glances: 6),
       ],
-      windows: windows(29, partialReads: 10) + [
-        Window(
-          writer: 0, start: 99_000, phases: [], end: 99_500, failure: "no space left",
-          partialGlances: 5)
+      windows: windows(29) + [
+        Window(writer: 0, start: 99_000, phases: [], end: 99_500, failure: "no space left")
       ])
+    for index in 0..<29 { run.windows[index].partialReads = 10 }
+    run.windows[29].partialGlances = 5
+    run.spreadLooks()
+    return run
   }
 
   static let scenario = Scenario(
@@ -103,5 +106,37 @@ enum Samples {
         kernel: "Linux 6.1.0", architecture: "x86_64", cpus: 2, cpuModel: nil, fileSystem: "ext4"),
       seed: 42, startedAt: "2026-02-03T04:05:06Z", startMilliseconds: 12.5,
       scenario: scenario, runs: runs)
+  }
+}
+
+extension Run {
+  /// Counts each exposed look of the tally in one window: the partial ones where they stand already, the others
+  /// spread as evenly as they can be.
+  mutating func spreadLooks() {
+    let partialReads = windows.reduce(0) { $0 + $1.partialReads }
+    let partialGlances = windows.reduce(0) { $0 + $1.partialGlances }
+    let reads = Self.shares(tally.exposedReads - partialReads, windows.count)
+    let glances = Self.shares(tally.exposedGlances - partialGlances, windows.count)
+    for index in windows.indices {
+      windows[index].exposedReads = windows[index].partialReads + reads[index]
+      windows[index].exposedGlances = windows[index].partialGlances + glances[index]
+    }
+  }
+
+  /// The same, with the partial looks in the first windows, as many as were `caught`.
+  mutating func spreadLooks(catching caught: Int) {
+    let rest = [UInt64](repeating: 0, count: windows.count - caught)
+    let reads = Self.shares(tally.exposedPartialReads, caught) + rest
+    let glances = Self.shares(tally.partialGlances - tally.lateGlances, caught) + rest
+    for index in windows.indices {
+      windows[index].partialReads = reads[index]
+      windows[index].partialGlances = glances[index]
+    }
+    spreadLooks()
+  }
+
+  /// As many whole numbers as `count` says, the first ones larger by one where it must be; their sum is `total`.
+  private static func shares(_ total: UInt64, _ count: Int) -> [UInt64] {
+    (0..<UInt64(count)).map { total / UInt64(count) + ($0 < total % UInt64(count) ? 1 : 0) }
   }
 }

@@ -68,7 +68,8 @@ enum Samples {
       phase: .copy, anatomy: Anatomy(runs: bytes == 0 ? [] : [.init(source: .b, end: bytes)]))
   }
 
-  static func windows(_ count: Int, partialReads: UInt64 = 0, glances: UInt64 = 0) -> [Window] {
+  /// Windows that nobody looked at; `spreadLooks` gives them the looks of a run.
+  static func windows(_ count: Int) -> [Window] {
     (0..<count).map { index in
       let start = 1_000_000 + UInt64(index) * 75_000_000
       return Window(
@@ -76,7 +77,7 @@ enum Samples {
         phases: [
           .init(phase: .copy, start: start), .init(phase: .sign, start: start + 3_000_000),
           .init(phase: .publish, start: start + 43_000_000),
-        ], end: start + 43_100_000, partialReads: partialReads, partialGlances: glances)
+        ], end: start + 43_100_000)
     }
   }
 
@@ -100,7 +101,8 @@ enum Samples {
         anatomy: Anatomy(runs: [
           .init(source: .b, end: 7_410_000), .init(source: .zero, end: 7_800_000),
         ])))
-    run.windows = windows(swaps, partialReads: count / 2 + 2)
+    run.windows = windows(swaps)
+    run.spreadLooks()
     guard glances else { return run }
     run.glancers = 2
     run.tally.glances = 1_234_567
@@ -112,7 +114,7 @@ enum Samples {
       State(
         observation: .error(errno: 2), kind: .missing, grade: .forbidden, count: 0, glances: 90,
         firstSeen: 6000))
-    run.windows = windows(swaps, partialReads: count / 2 + 2, glances: 3)
+    run.spreadLooks()
     return run
   }
 
@@ -125,6 +127,7 @@ enum Samples {
     run.tally.exposedByPhase = PhaseCounts(copy: 600, sign: 5500, publish: 40)
     run.states = stable(4001, 3300)
     run.windows = windows(30)
+    run.spreadLooks()
     return run
   }
 
@@ -150,7 +153,8 @@ enum Samples {
       State(
         observation: .crash(signal: 7), kind: .crash, grade: .forbidden, count: 1, firstSeen: 50))
     run.states.append(truncated(3_300_000, count: 234_566, at: 60))
-    run.windows = windows(30, partialReads: 10_000)
+    run.windows = windows(30)
+    run.spreadLooks()
     return run
   }
 
@@ -166,5 +170,22 @@ enum Samples {
         failure: "cp: cannot create 'x|y': No space left on device\nexit status 1")
     }
     return run
+  }
+}
+
+extension Run {
+  /// Counts each exposed look of the tally in one window, spread as evenly as they can be, and the partial ones
+  /// too: no window has more of those than looks.
+  mutating func spreadLooks() {
+    let count = UInt64(windows.count)
+    func share(of total: UInt64, _ index: Int) -> UInt64 {
+      total / count + (UInt64(index) < total % count ? 1 : 0)
+    }
+    for index in windows.indices {
+      windows[index].exposedReads = share(of: tally.exposedReads, index)
+      windows[index].partialReads = share(of: tally.exposedPartialReads, index)
+      windows[index].exposedGlances = share(of: tally.exposedGlances, index)
+      windows[index].partialGlances = share(of: tally.partialGlances - tally.lateGlances, index)
+    }
   }
 }
