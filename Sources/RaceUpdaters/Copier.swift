@@ -68,7 +68,7 @@ package struct Copier: Sendable {
       try repeatedly("copy_file_range", source, count) {
         rb_copy_file_range(source.descriptor, destination.descriptor, min($0, Self.callLimit))
       }
-    } catch where [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP].contains(error.errno) {
+    } catch  where [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP].contains(error.errno) {
       // Not between these two files: most kernels refuse file systems of two types. What cp does then. These
       // errors come with the first call, before any byte has moved.
       try write(source, destination, count)
