@@ -66,8 +66,8 @@ private struct Mount {
     var rest = Array(text.utf8)[...]
     while let first = rest.first {
       let digits = rest.dropFirst().prefix(3)
-      let code =
-        first == UInt8(ascii: "\\") ? UInt8(String(decoding: digits, as: UTF8.self), radix: 8) : nil
+      let isEscape = first == UInt8(ascii: "\\")
+      let code = isEscape ? UInt8(String(decoding: digits, as: UTF8.self), radix: 8) : nil
       bytes.append(code ?? first)
       rest = rest.dropFirst(code == nil ? 1 : 4)
     }

@@ -112,9 +112,11 @@ func guardian(_ way: String, _ parent: String) throws {
 private func topMain(
   _ way: String, _ parent: String, _ watch: Watch, _ inhabited: (Pipe, Pipe)
 ) throws -> Int32 {
+  alarm(30)
   let scratch = try ScratchDirectory(in: parent)
   try PathCalls.makeDirectory("\(scratch.path)/inner")
   let guardian = try Guardian(guarding: [scratch], name: "worker") {
+    alarm(30)
     do { try startCrowd(watch) } catch { return 71 }
     var byte: UInt8 = 1
     write(inhabited.0.writeEnd, &byte, 1)

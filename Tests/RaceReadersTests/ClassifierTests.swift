@@ -115,4 +115,34 @@ import TestSupport
     let zeros = [UInt8](repeating: 0, count: half)
     #expect(fixture.classify(zeros + content[half...]).runs.map(\.source) == [.zero, .b])
   }
+
+  @Test func whereAllOfOneContentBeginsTheOtherItIsEithers() throws {
+    let a = randomContents(2 * Self.block, 1, seed: 26).a
+    let b = Array(a.prefix(Self.block + 100))
+    let both = try Fixture(NaiveContents(a: a, b: b))
+    #expect(both.classify(b).sight.kind == .stable)
+    #expect(both.classify(b).runs.map(\.source) == [.either])
+    // Where nobody may see B, it is a part of A.
+    let fixture = try Fixture(NaiveContents(a: a, b: b, unsignedB: [1], bIsStable: false))
+    #expect(fixture.classify(b).sight.kind == .truncated)
+  }
+
+  @Test(arguments: [11, 12, 13, 30])
+  func runsAreKeptUpToALimit(_ count: Int) throws {
+    let contents = randomContents(100_000, 100_000, seed: 27)
+    let fixture = try Fixture(contents)
+    let piece = 3000
+    var content: [UInt8] = []
+    for index in 0..<count {
+      let range = index * piece..<(index + 1) * piece
+      content += index % 2 == 0 ? contents.a[range] : contents.b[range]
+    }
+    let (sight, runs, dropped) = fixture.classify(content)
+    #expect(sight.kind == .mixed)
+    #expect(runs.count == min(count, 12))
+    #expect(dropped == (count > 12))
+    #expect(runs.map(\.source) == (0..<min(count, 12)).map { $0 % 2 == 0 ? .a : .b })
+    // What comes behind the runs that are kept counts all the same.
+    #expect(fixture.classify(content + [UInt8](repeating: 7, count: 500)).sight.kind == .foreign)
+  }
 }

@@ -28,7 +28,12 @@ struct Splice {
     let longest = max(contents.a.count, contents.b.count)
     let extra = foreign ? Int.random(in: 0...100, using: &generator) : 0
     let length = max(1, min(longest, cut(longest)) + extra)
-    let cuts = (1..<segments).map { _ in cut(length) }.sorted() + [length]
+    // Many segments need places all over the content.
+    let cuts =
+      (1..<segments).map { _ in
+        segments > 8 ? Int.random(in: 0...length, using: &generator) : cut(length)
+      }
+      .sorted() + [length]
     var content: [UInt8] = []
     for end in cuts where end > content.count { append(to: end, &content, foreign) }
     return content
