@@ -45,10 +45,12 @@ package enum RunJudge {
           + "broken as the control (\(caught)); race longer")
     }
     let missed = runs.filter { $0.knownBroken && !$0.sawPartial }.map(\.subject.name)
-    let warning = missed.isEmpty ? "" : "; \(missed.joined(separator: ", ")), as broken, was not caught"
+    let warning =
+      missed.isEmpty ? "" : "; \(missed.joined(separator: ", ")), as broken, was not caught"
     return Judgement(
       .pass,
-      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(caught)\(warning)")
+      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(caught)\(warning)"
+    )
   }
 
   /// What was seen that nobody may see.

@@ -100,7 +100,9 @@ extension Run {
     ]
     for (what, tally, window) in sums {
       let counted = Self.sum(windows.map { $0[keyPath: window] })
-      if counted != tally { return ("windows", "\(tally) \(what), but the windows count \(counted)") }
+      if counted != tally {
+        return ("windows", "\(tally) \(what), but the windows count \(counted)")
+      }
     }
     let torn = windows.firstIndex {
       $0.partialReads > $0.exposedReads || $0.partialGlances > $0.exposedGlances

@@ -30,7 +30,8 @@ package struct Window: Hashable, Sendable, Codable {
 
   package init(
     writer: Int, start: UInt64, phases: [Mark], end: UInt64, failure: String? = nil,
-    exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0, partialReads: UInt64 = 0, partialGlances: UInt64 = 0
+    exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0, partialReads: UInt64 = 0,
+    partialGlances: UInt64 = 0
   ) {
     self.writer = writer
     self.start = start
