@@ -12,7 +12,7 @@ struct RunSumsTests {
   ]
   static let all: [Counter] =
     pinned + [
-      \.bytesRead, \.exposedByPhase.copy, \.exposedByPhase.sign, \.exposedByPhase.publish
+      \.bytesRead, \.exposedByPhase.copy, \.exposedByPhase.sign, \.exposedByPhase.publish,
     ]
 
   @Test func goodRunsAddUp() {
