@@ -12,7 +12,7 @@ struct PaceTests {
   ) -> [Int] {
     var pace = Pace(extent, rendezvous: rendezvous)
     var result: [Int] = []
-    while !pace.finished && result.count < 2_000_000 {
+    while !pace.finished && result.count < 5000 {
       let quota = pace.nextQuota
       result.append(quota)
       pace.add(
