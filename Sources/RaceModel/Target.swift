@@ -8,17 +8,15 @@ package struct Target: Hashable, Sendable {
 
   /// Nil for a path that is empty, absolute, ends in a slash, or leaves the stage.
   package init?(_ path: String) {
-    let names = path.split(separator: "/", omittingEmptySubsequences: false)
+    // By bytes, as the kernel does: a character may hold a slash and a combining mark.
+    let names = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard !path.isEmpty, !path.utf8.contains(0),
-      names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
+      names.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
     else { return nil }
     self.init(checked: path)
   }
 
   private init(checked path: String) { self.path = path }
-
-  /// The last name of the path.
-  package var name: String { String(path.split(separator: "/").last ?? "") }
 }
 
 extension Target: Codable {
