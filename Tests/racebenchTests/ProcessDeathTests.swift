@@ -34,7 +34,6 @@ struct ProcessDeathTests {
     kill(reader, SIGSTOP)
     try Processes.wait("the stop") { Processes.state(reader) == "T" ? () : nil }
     try gate.open()
-    // All swaps of the round are over once the writer sleeps for its next assignment: it has no child left.
     kill(reader, SIGCONT)
     let run = try racebench.finish(running).run("inplace")
     #expect(run.tally.lostReads == 0 && run.swaps == 3)

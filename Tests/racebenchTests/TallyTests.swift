@@ -99,7 +99,7 @@ struct TallyTests {
     let racebench = try RaceExecutable()
     let report = try racebench.run([
       "--strategy", "inplace", "--strategy", "staged-shared", "--strategy", "staged", "--signer",
-      "busy:1ms", "--size", "600KB", "--swaps", "20", "--readers", "4", "--glancers", "2",
+      "append:1ms", "--size", "600KB", "--swaps", "20", "--readers", "4", "--glancers", "2",
       "--reader", reader, "--writers", "\(writers)", "--format", "json",
     ]).report()
     for run in report.runs {
