@@ -34,7 +34,7 @@ let package = Package(
         "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceScenarios",
         "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "RaceModelTests", dependencies: ["RaceModel"]),
+    .testTarget(name: "RaceModelTests", dependencies: ["RaceModel", "TestSupport"]),
     .target(
       name: "TestSupport", dependencies: ["RaceModel", "RaceSystem", "CLinux"],
       path: "Tests/Support"),
@@ -61,7 +61,7 @@ let package = Package(
       dependencies: ["RaceSampling", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport"]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
-      name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel"],
+      name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel", "TestSupport"],
       resources: [.copy("Golden")]
     ),
     .testTarget(

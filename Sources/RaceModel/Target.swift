@@ -11,7 +11,9 @@ package struct Target: Hashable, Sendable {
     // By bytes, as the kernel does: a character may hold a slash and a combining mark.
     let names = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard !path.isEmpty, !path.utf8.contains(0),
-      names.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
+      names.allSatisfy({
+        !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
+      })
     else { return nil }
     self.init(checked: path)
   }

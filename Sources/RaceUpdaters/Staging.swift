@@ -44,6 +44,23 @@ extension Swap {
     }
   }
 
+  /// Stages a file for `target` and has `body` publish it, in the publish phase. Removes it where either fails.
+  /// - Parameters:
+  ///   - staging: its name; one that no other writer can have if nil.
+  ///   - flags, signed, durable: as `stage` has them.
+  ///   - body: gets the staging file's name.
+  func publish(
+    over target: String, from staging: String? = nil, _ flags: Int32 = O_CREAT | O_EXCL,
+    signed: Bool = true, durable: Bool = false, _ body: (_ staging: String) throws -> Void
+  ) throws {
+    let staging = staging ?? stagingName(for: target)
+    try stage(at: staging, like: target, flags, signed: signed, durable: durable)
+    try removingOnFailure(staging) {
+      enter(.publish)
+      try body(staging)
+    }
+  }
+
   /// Runs `body`, and removes the staging file where it fails.
   func removingOnFailure(_ path: String, _ body: () throws -> Void) throws {
     do {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import RaceModel
+import TestSupport
 import Testing
 
 /// The JSON form: what is written is read back, under the names that the docs give.

@@ -1,4 +1,5 @@
 import RaceModel
+import TestSupport
 import Testing
 
 struct DigestTests {

@@ -1,5 +1,6 @@
 import RaceModel
 import RaceReports
+import TestSupport
 import Testing
 
 /// Damaged files: each gives a report, or one line about what is wrong. Never a trap.

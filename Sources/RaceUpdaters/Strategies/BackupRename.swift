@@ -13,11 +13,8 @@ struct BackupRename: Strategy {
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
-    let staging = swap.stagingName(for: target)
     let backup = swap.stagingName(for: target) + ".old"
-    try swap.stage(at: staging, like: target)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
+    try swap.publish(over: target) { staging in
       try PathCalls.rename(target, to: backup)
       swap.trace.checkpoint()
       do {

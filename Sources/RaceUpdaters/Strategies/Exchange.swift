@@ -10,10 +10,7 @@ struct Exchange: Strategy {
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
-    let staging = swap.stagingName(for: target)
-    try swap.stage(at: staging, like: target)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
+    try swap.publish(over: target) { staging in
       try PathCalls.exchange(staging, target)
       try PathCalls.unlink(staging)
     }

@@ -10,11 +10,6 @@ struct Staged: Strategy {
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
-    let staging = swap.stagingName(for: target)
-    try swap.stage(at: staging, like: target)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
-      try PathCalls.rename(staging, to: target)
-    }
+    try swap.publish(over: target) { try PathCalls.rename($0, to: target) }
   }
 }

@@ -10,12 +10,7 @@ struct StagedDurable: Strategy {
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
-    let staging = swap.stagingName(for: target)
-    try swap.stage(at: staging, like: target, durable: true)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
-      try PathCalls.rename(staging, to: target)
-    }
+    try swap.publish(over: target, durable: true) { try PathCalls.rename($0, to: target) }
     try PathCalls.synchronizeDirectory(PathCalls.parent(of: target))
   }
 }

@@ -18,9 +18,7 @@ struct StagedElsewhere: Strategy {
     let target = try swap.resolvedTarget()
     let directory = swap.stagingDirectory ?? swap.elsewhere
     let staging = "\(directory)/\(PathCalls.name(of: target)).\(Swap.token())"
-    try swap.stage(at: staging, like: target)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
+    try swap.publish(over: target, from: staging) { staging in
       do {
         try PathCalls.rename(staging, to: target)
       } catch let error as SystemCallError where error.errno == EXDEV {

@@ -19,10 +19,8 @@ struct StagedShared: Strategy {
     let target = try swap.resolvedTarget()
     let directory = swap.stagingDirectory ?? PathCalls.parent(of: target)
     let staging = "\(directory)/.\(PathCalls.name(of: target)).staging"
-    try swap.stage(at: staging, like: target, O_CREAT | O_TRUNC)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
-      try PathCalls.rename(staging, to: target)
+    try swap.publish(over: target, from: staging, O_CREAT | O_TRUNC) {
+      try PathCalls.rename($0, to: target)
     }
   }
 }

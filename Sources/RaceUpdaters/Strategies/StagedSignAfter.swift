@@ -18,12 +18,7 @@ struct StagedSignAfter: Strategy {
 
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
-    let staging = swap.stagingName(for: target)
-    try swap.stage(at: staging, like: target, signed: false)
-    try swap.removingOnFailure(staging) {
-      swap.enter(.publish)
-      try PathCalls.rename(staging, to: target)
-    }
+    try swap.publish(over: target, signed: false) { try PathCalls.rename($0, to: target) }
     try swap.sign(target)
   }
 }

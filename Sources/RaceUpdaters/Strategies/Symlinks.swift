@@ -16,11 +16,7 @@ enum VersionedTarget {
   /// that fails.
   static func add(_ swap: Swap, publish: (_ link: String) throws -> Void) throws {
     let version = version(of: swap.target)
-    try swap.stage(at: version, like: swap.target)
-    try swap.removingOnFailure(version) {
-      swap.enter(.publish)
-      try publish(PathCalls.name(of: version))
-    }
+    try swap.publish(over: swap.target, from: version) { try publish(PathCalls.name(of: $0)) }
   }
 
   /// Removes all versions but the one that the target leads to.
