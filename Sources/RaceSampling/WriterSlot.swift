@@ -117,9 +117,10 @@ struct WindowRecord {
 
   func clear() { head.initialize(to: Head()) }
 
-  /// Begins a phase. Only for the writer.
+  /// Begins a phase, if it has not begun already. Only for the writer.
   func mark(_ phase: Phase, at time: UInt64) {
     let count = Int(head.pointee.marks.load(ordering: .relaxed))
+    if count > 0 && Int(marks[count - 1] & 3) == phase.index { return }
     guard count < Self.markLimit else { return }
     marks[count] = time << 2 | UInt64(phase.index)
     head.pointee.marks.store(UInt32(count + 1), ordering: .releasing)

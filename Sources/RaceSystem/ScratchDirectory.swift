@@ -49,7 +49,10 @@ package struct ScratchDirectory: Sendable {
   }
 
   /// Removes the directory and all that is in it.
-  package func remove() throws(SystemCallError) { try TreeRemoval.remove(path) }
+  package func remove() throws(SystemCallError) {
+    // The marker last: whatever is left by a death in between, the next sweep still knows for ours.
+    try TreeRemoval.remove(path, last: Self.marker)
+  }
 
   /// Lets go of the lock in a forked process that is not to be an owner.
   package func disown() { close(lock) }
@@ -64,7 +67,7 @@ package struct ScratchDirectory: Sendable {
         status.st_uid == geteuid(), let entries = try? PathCalls.entries(path),
         entries.isEmpty || entries.contains(marker), let lock = try? locked(path)
       else { continue }
-      try? TreeRemoval.remove(path)
+      try? TreeRemoval.remove(path, last: marker)
       _ = consume lock
     }
   }

@@ -4,7 +4,8 @@ import Glibc
 /// Removes a directory with all that is in it, and nothing that is not: it follows no symbolic link and
 /// crosses no mount.
 package enum TreeRemoval {
-  package static func remove(_ path: String) throws(SystemCallError) {
+  /// - Parameter last: a file at the top that stays until all others are gone, if it is there.
+  package static func remove(_ path: String, last: String? = nil) throws(SystemCallError) {
     let directory: OpenFile
     do {
       // Somebody may have taken our own right to look inside away.
@@ -17,11 +18,15 @@ package enum TreeRemoval {
     } catch  where error.errno == ENOENT {
       return
     }
-    try empty(directory)
+    let kept = last.map { $0.utf8CString.map { $0 } }
+    try empty(directory, but: kept)
+    if let kept { unlinkat(directory.descriptor, kept, 0) }
     try retrying("rmdir", path) { rmdir(path) }
   }
 
-  private static func empty(_ directory: borrowing OpenFile) throws(SystemCallError) {
+  private static func empty(
+    _ directory: borrowing OpenFile, but kept: [CChar]? = nil
+  ) throws(SystemCallError) {
     // fdopendir takes its descriptor over, and this one is still needed.
     let duplicate = try retrying("dup", directory.path) {
       fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
@@ -32,7 +37,7 @@ package enum TreeRemoval {
     rewinddir(stream)
     let names = DirectoryStream.rawNames(stream)
     closedir(stream)
-    for name in names {
+    for name in names where name != kept {
       if unlinkat(directory.descriptor, name, 0) == 0 || errno == ENOENT { continue }
       let number = errno
       // For messages alone: the name need not be text.

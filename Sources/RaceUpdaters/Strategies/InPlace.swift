@@ -19,6 +19,8 @@ struct InPlace: Strategy {
   }
 
   func swap(_ swap: Swap) throws {
+    // What readers see of the truncation belongs to the copy.
+    swap.trace.enter(.copy)
     let file = try OpenFile(swap.target, O_RDWR | O_TRUNC)
     try swap.copy(into: file)
     try file.close()

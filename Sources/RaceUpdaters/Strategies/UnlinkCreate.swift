@@ -20,6 +20,8 @@ struct UnlinkCreate: Strategy {
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
     let metadata = try FileMetadata(of: OpenFile(target, O_RDONLY))
+    // What readers see of the gap belongs to the copy.
+    swap.trace.enter(.copy)
     try PathCalls.unlinkIfPresent(target)
     swap.trace.checkpoint()
     let file = try OpenFile(target, O_RDWR | O_CREAT | O_EXCL)
