@@ -16,25 +16,30 @@ package struct Anatomy: Hashable, Sendable, Codable {
 
   /// Bytes of one origin, up to but not including `end`.
   package struct Run: Hashable, Sendable, Codable {
+    /// Where the bytes come from.
     package let source: Source
     /// Offset in bytes of the first byte after the run.
     package let end: UInt64
 
+    /// Takes each value as it is.
     package init(source: Source, end: UInt64) {
       self.source = source
       self.end = end
     }
   }
 
+  /// From the first byte on; empty where there was no content.
   package let runs: [Run]
   /// False if there were more runs than are kept.
   package let complete: Bool
 
+  /// Takes each value as it is.
   package init(runs: [Run], complete: Bool = true) {
     self.runs = runs
     self.complete = complete
   }
 
+  /// Of what has no bytes.
   package static let none = Anatomy(runs: [])
 
   /// For people: `B 0–3.3 MB, then A to 7.8 MB, then end`.

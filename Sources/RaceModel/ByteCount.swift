@@ -1,7 +1,9 @@
 /// A number of bytes, written as people write it: `4096B`, `64KiB`, `7.8MB`.
 package struct ByteCount: Hashable, Sendable, Comparable {
+  /// The number itself.
   package let bytes: UInt64
 
+  /// That many bytes.
   package init(_ bytes: UInt64) { self.bytes = bytes }
 
   /// Reads a decimal number and one of the units B, kB, KB, MB, GB, TB, KiB, MiB, GiB and TiB. Nil for

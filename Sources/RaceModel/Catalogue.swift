@@ -2,11 +2,14 @@
 package struct Catalogue: Sendable {
   /// One named thing, with what a person wants to know of it.
   package struct Entry: Hashable, Sendable {
+    /// As it is written.
     package let name: String
     /// One line, without a full stop.
     package let summary: String
+    /// What may stand behind its name.
     package let argument: Argument
 
+    /// Takes each value as it is.
     package init(name: String, summary: String, argument: Argument = .none) {
       self.name = name
       self.summary = summary
@@ -25,10 +28,14 @@ package struct Catalogue: Sendable {
     case command
   }
 
+  /// Ways of replacing a target.
   package let strategies: [Entry]
+  /// Ways of observing one.
   package let readers: [Entry]
+  /// Steps between copy and publication.
   package let signers: [Entry]
 
+  /// Takes each value as it is.
   package init(strategies: [Entry], readers: [Entry], signers: [Entry]) {
     self.strategies = strategies
     self.readers = readers

@@ -1,8 +1,11 @@
 /// What a report says of a stable content: its size and its plain XXH3-128, which `xxhsum -H2` can check.
 package struct ContentFacts: Hashable, Sendable, Codable {
+  /// Its length.
   package let bytes: UInt64
+  /// Over all its bytes at once.
   package let xxh128: Digest
 
+  /// Takes each value as it is.
   package init(bytes: UInt64, xxh128: Digest) {
     self.bytes = bytes
     self.xxh128 = xxh128
@@ -11,9 +14,12 @@ package struct ContentFacts: Hashable, Sendable, Codable {
 
 /// The two stable contents of a run, both as published.
 package struct Contents: Hashable, Sendable, Codable {
+  /// The old content.
   package let a: ContentFacts
+  /// The new content.
   package let b: ContentFacts
 
+  /// Takes each value as it is.
   package init(a: ContentFacts, b: ContentFacts) {
     self.a = a
     self.b = b

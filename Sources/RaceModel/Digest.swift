@@ -1,8 +1,11 @@
 /// A 128-bit XXH3 digest, written as 32 hexadecimal digits, high half first (as `xxhsum -H2` does).
 package struct Digest: Hashable, Sendable, Comparable {
+  /// The upper 64 bits.
   package let high: UInt64
+  /// The lower 64 bits.
   package let low: UInt64
 
+  /// From its halves.
   @inlinable
   package init(high: UInt64, low: UInt64) {
     self.high = high

@@ -24,10 +24,12 @@ package struct Failure: Error, Hashable, Sendable, Codable {
     case terminated = 143
   }
 
+  /// What the program exits with.
   package let status: Status
   /// One line, without the program's name in front and without a full stop behind.
   package let message: String
 
+  /// A failure with its one line for people.
   package init(_ status: Status, _ message: String) {
     self.status = status
     self.message = message

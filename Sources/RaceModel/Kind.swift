@@ -28,8 +28,10 @@ package enum Kind: String, Codable, CaseIterable, Sendable, Comparable {
 
 /// A set of kinds as one machine word, so that a hot loop can ask it without touching the heap.
 package struct KindSet: OptionSet, Hashable, Sendable {
+  /// One bit for each kind.
   package let rawValue: UInt16
 
+  /// From the bits of another set.
   package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// The set of the kinds named.
@@ -37,6 +39,7 @@ package struct KindSet: OptionSet, Hashable, Sendable {
     self.init(rawValue: kinds.reduce(0) { $0 | Self.bit($1) })
   }
 
+  /// Whether the kind is in the set.
   @inlinable
   package func contains(_ kind: Kind) -> Bool { rawValue & Self.bit(kind) != 0 }
 

@@ -11,6 +11,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
   /// The share of the race that is done, 0 to 1.
   package var fraction: Double
 
+  /// Takes each value as it is.
   package init(
     swaps: UInt64, looks: UInt64, partialStates: UInt64, elapsedSeconds: Double, fraction: Double
   ) {

@@ -1,10 +1,16 @@
 /// What racing one subject gave, all its rounds merged.
 package struct Run: Hashable, Sendable {
+  /// What was raced.
   package var subject: Subject
+  /// Why it took part.
   package var role: Role
+  /// How readers looked, a name from the catalogue.
   package var reader: String
+  /// How many processes read.
   package var readers: Int
+  /// How many only glanced.
   package var glancers: Int
+  /// How many swapped at once.
   package var writers: Int
   /// Whether the subject is known to be broken under the conditions of this run.
   package var knownBroken: Bool
@@ -12,13 +18,16 @@ package struct Run: Hashable, Sendable {
   package var contents: Contents
   /// Time raced, from go to stop, without set-up and without the changes of round.
   package var wallNanoseconds: UInt64
+  /// What the readers counted.
   package var tally: Tally
   /// Distinct observations, the stable ones first, then in the order of first sight.
   package var states: [State]
   /// All swaps, in the order of their starts.
   package var windows: [Window]
+  /// The verdict on it, and why.
   package var judgement: Judgement
 
+  /// Takes each value as it is.
   package init(
     subject: Subject, role: Role, reader: String, readers: Int, glancers: Int, writers: Int,
     knownBroken: Bool, contents: Contents, wallNanoseconds: UInt64 = 0, tally: Tally = Tally(),

@@ -2,12 +2,17 @@
 ///
 /// Its JSON form has the keys of a scenario file, so that the scenario in a report can be saved and run again.
 package struct Scenario: Hashable, Sendable, Codable {
+  /// One line for the head of a report.
   package var title: String?
+  /// What the experiment teaches.
   package var description: String?
+  /// Where A and B come from.
   package var contents: ContentsPlan
   /// Where the stage is put; the temporary directory if nil.
   package var directory: String?
+  /// The path that readers open.
   package var target: Target
+  /// A name from the catalogue of readers.
   package var reader: String
   /// How many processes read the target, 1 to 512.
   package var readers: Int
@@ -17,12 +22,14 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var writers: Int
   /// How long each subject is raced.
   package var extent: Extent
+  /// In the order in which they are raced; not empty.
   package var subjects: [Subject]
   /// Kinds besides `stable` that readers may see.
   package var acceptable: [Kind]
   /// Lock-step: writers wait at each checkpoint until every reader has looked once. For tests.
   package var rendezvous: Bool
 
+  /// Takes each value as it is.
   package init(
     title: String? = nil, description: String? = nil,
     contents: ContentsPlan, directory: String? = nil, target: Target = .standard,
@@ -47,10 +54,15 @@ package struct Scenario: Hashable, Sendable, Codable {
 
   /// The ranges that every scenario keeps, whether it comes from a file or from flags.
   package enum Limits {
+    /// Processes that read.
     package static let readers = 1...512
+    /// Processes that only glance.
     package static let glancers = 0...512
+    /// Processes that swap.
     package static let writers = 1...64
+    /// Swaps by each writer.
     package static let swaps = 1...1_000_000
+    /// The size of A where nobody names one.
     package static let defaultSize = ByteCount(7_800_000)
     /// Large enough for any experiment, small enough that every offset fits an anatomy's run.
     package static let largestContent = ByteCount(1 << 48)

@@ -1,7 +1,10 @@
 /// A distinct observation, with how often it was made.
 package struct State: Hashable, Sendable {
+  /// What was observed.
   package let observation: Observation
+  /// What that is.
   package let kind: Kind
+  /// What it means in this race.
   package var grade: Grade
   /// Reads that saw it.
   package var count: UInt64
@@ -11,8 +14,10 @@ package struct State: Hashable, Sendable {
   package var firstSeen: UInt64
   /// The last phase that the first look overlapped; nil if it overlapped no phase.
   package var phase: Phase?
+  /// Where its bytes come from; empty for what has none.
   package var anatomy: Anatomy
 
+  /// Takes each value as it is.
   package init(
     observation: Observation, kind: Kind, grade: Grade, count: UInt64, glances: UInt64 = 0,
     firstSeen: UInt64 = 0, phase: Phase? = nil, anatomy: Anatomy = .none

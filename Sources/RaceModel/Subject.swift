@@ -4,11 +4,14 @@ package struct Subject: Hashable, Sendable, Codable {
   package var name: String
   /// A name from the catalogue of strategies.
   package var strategy: String
+  /// How its bytes move.
   package var copy: CopyMethod
+  /// What signs them.
   package var signer: SignerSpec
   /// Where the strategy stages; its own choice if nil.
   package var stagingDirectory: String?
 
+  /// Takes each value as it is.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
     signer: SignerSpec = .standard, stagingDirectory: String? = nil
@@ -31,7 +34,9 @@ package enum CopyMethod: String, Codable, CaseIterable, Sendable {
 
 /// A signer as it is written: a name from the catalogue and, behind a colon, its argument.
 package struct SignerSpec: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// A name from the catalogue of signers.
   package let name: String
+  /// What stands behind the colon; nil where there is none.
   package let argument: String?
 
   /// The signer of a race that names none.
@@ -39,6 +44,7 @@ package struct SignerSpec: Hashable, Sendable, Codable, CustomStringConvertible 
   /// No signer at all.
   package static let none = SignerSpec(name: "none", argument: nil)
 
+  /// Takes each value as it is.
   package init(name: String, argument: String?) {
     self.name = name
     self.argument = argument

@@ -31,6 +31,7 @@ package struct Tally: Hashable, Sendable {
   /// Reads that overlapped each phase; one that overlaps several counts in each.
   package var exposedByPhase = PhaseCounts()
 
+  /// Nothing counted yet.
   package init() {}
 
   package static func += (left: inout Tally, right: Tally) {
@@ -47,10 +48,14 @@ package struct Tally: Hashable, Sendable {
 
 /// A count for each phase.
 package struct PhaseCounts: Hashable, Sendable, Codable {
+  /// For the copy phase.
   package var copy: UInt64 = 0
+  /// For the sign phase.
   package var sign: UInt64 = 0
+  /// For the publish phase.
   package var publish: UInt64 = 0
 
+  /// Nothing counted yet.
   package init(copy: UInt64 = 0, sign: UInt64 = 0, publish: UInt64 = 0) {
     self.copy = copy
     self.sign = sign

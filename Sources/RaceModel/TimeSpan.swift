@@ -1,7 +1,9 @@
 /// A length of time in whole nanoseconds, written as people write it: `40ms`, `2s`, `1.5m`.
 package struct TimeSpan: Hashable, Sendable, Comparable {
+  /// The length itself.
   package let nanoseconds: UInt64
 
+  /// That many nanoseconds.
   package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
   /// Reads a decimal number and one of the units ns, us, µs, ms, s, m and h. Nil for anything else, and for

@@ -25,9 +25,12 @@ package enum Role: String, Codable, Sendable {
 
 /// A verdict with its reason, one line for people.
 package struct Judgement: Hashable, Sendable {
+  /// What was shown.
   package let verdict: Verdict
+  /// Why, in one line.
   package let reason: String
 
+  /// Takes each value as it is.
   package init(_ verdict: Verdict, _ reason: String) {
     self.verdict = verdict
     self.reason = reason

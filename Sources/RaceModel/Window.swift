@@ -2,9 +2,12 @@
 package struct Window: Hashable, Sendable, Codable {
   /// A phase and when it began; it lasts until the next one, or until the window's end.
   package struct Mark: Hashable, Sendable, Codable {
+    /// The phase that began.
     package let phase: Phase
+    /// When it began.
     package let start: UInt64
 
+    /// Takes each value as it is.
     package init(phase: Phase, start: UInt64) {
       self.phase = phase
       self.start = start
@@ -13,8 +16,11 @@ package struct Window: Hashable, Sendable, Codable {
 
   /// Which of the writers swapped, from 0.
   package let writer: Int
+  /// When it began.
   package let start: UInt64
+  /// In the order of their starts.
   package let phases: [Mark]
+  /// When it ended.
   package let end: UInt64
   /// Why the updater said that the swap failed; nil if it said that it succeeded.
   package let failure: String?
@@ -28,6 +34,7 @@ package struct Window: Hashable, Sendable, Codable {
   /// Partial ones among the exposed glances.
   package var partialGlances: UInt64
 
+  /// Takes each value as it is.
   package init(
     writer: Int, start: UInt64, phases: [Mark], end: UInt64, failure: String? = nil,
     exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0, partialReads: UInt64 = 0,

@@ -26,6 +26,7 @@ package struct Classifier: ~Copyable {
   private var matchesB = true
   private var anatomy: AnatomyBuilder
 
+  /// Makes room for all that it will ever need.
   package init() {
     library = .allocate(capacity: 1)
     digests = .allocate(capacity: Self.digestLimit)
@@ -43,6 +44,7 @@ package struct Classifier: ~Copyable {
     self.library.initialize(to: library)
   }
 
+  /// A new content begins.
   @inline(__always)
   package mutating func begin() {
     digestCount = 0

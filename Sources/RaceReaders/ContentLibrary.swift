@@ -9,6 +9,7 @@ package struct ContentLibrary {
   /// A stable content, with the digest of each of its blocks.
   package struct Reference {
     let bytes: UnsafeRawPointer?
+    /// Its length in bytes.
     package let count: Int
     let blocks: UnsafeMutableBufferPointer<Digest>
     /// For each block everything that explains all of it: the other content may agree with it there, or it may
@@ -28,7 +29,9 @@ package struct ContentLibrary {
     let digest: Digest
   }
 
+  /// The old content, as published.
   package let a: Reference
+  /// The new content, as published.
   package let b: Reference
   let unsignedA: Unsigned
   let unsignedB: Unsigned

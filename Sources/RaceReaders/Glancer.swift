@@ -6,15 +6,20 @@ import RaceSystem
 package struct Glancer: TargetReader, ~Copyable {
   private let library: UnsafeMutablePointer<ContentLibrary>
 
+  /// Ready to look, once it has been told what to compare with.
   package init() { library = .allocate(capacity: 1) }
 
+  /// None: it never looks inside.
   package var runs: UnsafeBufferPointer<PackedRun> { UnsafeBufferPointer(start: nil, count: 0) }
+  /// Never.
   package var runsWereDropped: Bool { false }
 
+  /// Takes the sizes to hold what follows against.
   package mutating func compare(with library: ContentLibrary) {
     self.library.initialize(to: library)
   }
 
+  /// Opens, stats and closes the path once.
   package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { return .failed(errno: errno) }

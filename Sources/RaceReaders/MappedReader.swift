@@ -22,11 +22,15 @@ package struct MappedReader: TargetReader, ~Copyable {
     buffer = .allocate(byteCount: Classifier.blockSize, alignment: 4096)
   }
 
+  /// Those of the last content.
   package var runs: UnsafeBufferPointer<PackedRun> { classifier.runs }
+  /// Whether it had more runs than are kept.
   package var runsWereDropped: Bool { classifier.runsWereDropped }
 
+  /// Holds what follows against these contents.
   package mutating func compare(with library: ContentLibrary) { classifier.compare(with: library) }
 
+  /// Opens the path, maps it if it is another file, and hashes the mapping once.
   package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { return .failed(errno: errno) }

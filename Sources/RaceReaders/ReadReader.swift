@@ -7,15 +7,20 @@ package struct ReadReader: TargetReader, ~Copyable {
   private var classifier = Classifier()
   private let buffer: UnsafeMutableRawPointer
 
+  /// Allocates its buffer.
   package init() {
     buffer = .allocate(byteCount: Classifier.blockSize, alignment: 4096)
   }
 
+  /// Those of the last content.
   package var runs: UnsafeBufferPointer<PackedRun> { classifier.runs }
+  /// Whether it had more runs than are kept.
   package var runsWereDropped: Bool { classifier.runsWereDropped }
 
+  /// Holds what follows against these contents.
   package mutating func compare(with library: ContentLibrary) { classifier.compare(with: library) }
 
+  /// Opens the path, reads it to its end, and closes it once.
   package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
     // O_NONBLOCK: a FIFO put in the target's place must not stop the reader.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -27,10 +27,15 @@ package struct Sight {
     }
   }
 
+  /// Which of the fields below count.
   package var outcome: Outcome
+  /// What was seen.
   package var kind: Kind
+  /// An errno or a signal.
   package var code: Int32
+  /// The two-level digest of a content.
   package var digest: Digest
+  /// Its length, or the size that a glance found.
   package var bytes: UInt64
 
   init(

@@ -27,5 +27,6 @@ package enum ReaderKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
 }

@@ -14,6 +14,7 @@ package struct Race {
     package let runs: [Run]
     /// From the first fork of a reader until each has looked once.
     package let startMilliseconds: Double
+    /// The machine, and the file system of the stage.
     package let host: Host
     /// When it began, in UTC, as ISO 8601 writes it.
     package let startedAt: String

@@ -6,10 +6,14 @@ import RaceUpdaters
 package struct RacePlan: Sendable {
   /// A subject and what its names stand for.
   package struct Entry: Sendable {
+    /// The choices that the scenario made.
     package let subject: Subject
+    /// What replaces the target.
     package let strategy: any Strategy
+    /// What signs the content.
     package let signer: any Signer
 
+    /// Takes each value as it is.
     package init(subject: Subject, strategy: any Strategy, signer: any Signer) {
       self.subject = subject
       self.strategy = strategy
@@ -17,8 +21,11 @@ package struct RacePlan: Sendable {
     }
   }
 
+  /// What is raced.
   package let scenario: Scenario
+  /// How readers look.
   package let reader: ReaderKind
+  /// The subjects, in the order in which they are raced.
   package let entries: [Entry]
 
   /// Looks all names of a scenario up.

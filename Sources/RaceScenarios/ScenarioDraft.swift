@@ -5,17 +5,25 @@ import RaceModel
 /// Nil means that nothing was said, which is not the same as the default: the flags' silence leaves the file's
 /// choice in force.
 package struct ScenarioDraft: Hashable, Sendable {
+  /// One line for the head of a report.
   package var title: String?
+  /// What the experiment teaches.
   package var description: String?
+  /// Where the contents come from.
   package var contents: ContentsDraft?
   /// Where the stage is put.
   package var directory: String?
+  /// The path that readers open.
   package var target: Target?
   /// A name from the catalogue of readers.
   package var reader: String?
+  /// How many processes read.
   package var readers: Int?
+  /// How many only glance.
   package var glancers: Int?
+  /// How many swap at once.
   package var writers: Int?
+  /// How long each subject is raced.
   package var extent: Scenario.Extent?
   /// In the order in which they are raced; not empty.
   package var subjects: [SubjectDraft]?
@@ -27,6 +35,7 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var stagingDirectory: String?
   /// Kinds besides `stable` that readers may see.
   package var acceptable: [Kind]?
+  /// Whether readers and writers go in lock-step.
   package var rendezvous: Bool?
 
   /// Says nothing.
@@ -72,10 +81,14 @@ package struct SubjectDraft: Hashable, Sendable {
   package var strategy: String
   /// The strategy's name if nil.
   package var name: String?
+  /// How its bytes move.
   package var copy: CopyMethod?
+  /// What signs them.
   package var signer: SignerSpec?
+  /// Where it stages.
   package var stagingDirectory: String?
 
+  /// Takes each value as it is.
   package init(
     strategy: String, name: String? = nil, copy: CopyMethod? = nil, signer: SignerSpec? = nil,
     stagingDirectory: String? = nil

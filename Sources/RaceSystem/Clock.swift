@@ -2,6 +2,7 @@ import Glibc
 
 /// The one clock that everything is measured by: `CLOCK_MONOTONIC`, in nanoseconds.
 package enum Clock {
+  /// The time on `CLOCK_MONOTONIC`, in nanoseconds.
   @inlinable
   package static func now() -> UInt64 {
     var time = timespec()

@@ -5,7 +5,9 @@ import Glibc
 package struct FileMetadata: Hashable, Sendable {
   /// Permission bits, with set-user-id, set-group-id and sticky.
   package let mode: mode_t
+  /// The user ID of its owner.
   package let owner: uid_t
+  /// The group ID.
   package let group: gid_t
   /// Extended attributes, access control lists among them.
   package let attributes: [String: [UInt8]]

@@ -16,6 +16,7 @@ package struct Futex {
   /// Makes the word, with the value 0. Once, before it is shared.
   package func initialize() { word.initialize(to: Atomic(0)) }
 
+  /// The word, with all that was written before it was set.
   @inlinable
   package var value: UInt32 { word.pointee.load(ordering: .acquiring) }
 

@@ -7,6 +7,7 @@ import Glibc
 /// The top process does the same should the guardian itself be killed. If both are killed at the same instant,
 /// the kernel kills the forked processes, and the next run's sweep removes the scratch directories.
 package struct Guardian {
+  /// Its process ID.
   package let process: pid_t
   /// Held open by the top process alone: the guardian sees it hang up when that dies.
   private let lifeline: Int32

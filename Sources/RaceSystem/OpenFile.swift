@@ -5,6 +5,7 @@ import Glibc
 package struct OpenFile: ~Copyable {
   /// -1 once it was given away.
   package private(set) var descriptor: Int32
+  /// The path that it was opened by, for messages.
   package let path: String
 
   /// Opens `path`; `O_CLOEXEC` is added.
@@ -105,6 +106,7 @@ package struct OpenFile: ~Copyable {
     try retrying("fsync", path) { fsync(descriptor) }
   }
 
+  /// Sets the permission bits.
   package func setMode(_ mode: mode_t) throws(SystemCallError) {
     try retrying("fchmod", path) { fchmod(descriptor, mode) }
   }

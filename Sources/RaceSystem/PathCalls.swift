@@ -17,6 +17,7 @@ package enum PathCalls {
     return info
   }
 
+  /// Gives a file another name, in the place of what had it.
   package static func rename(_ from: String, to: String) throws(SystemCallError) {
     try retrying("rename", to) { Glibc.rename(from, to) }
   }
@@ -27,6 +28,7 @@ package enum PathCalls {
     if number != 0 { throw SystemCallError("renameat2 RENAME_EXCHANGE", right, errno: number) }
   }
 
+  /// Removes a name.
   package static func unlink(_ path: String) throws(SystemCallError) {
     try retrying("unlink", path) { Glibc.unlink(path) }
   }
@@ -40,6 +42,7 @@ package enum PathCalls {
     }
   }
 
+  /// Makes a symbolic link that holds `content`.
   package static func symlink(_ content: String, at path: String) throws(SystemCallError) {
     try retrying("symlink", path) { Glibc.symlink(content, path) }
   }
@@ -54,6 +57,7 @@ package enum PathCalls {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Makes a directory whose parent is there.
   package static func makeDirectory(
     _ path: String, mode: mode_t = 0o700
   ) throws(SystemCallError) {

@@ -12,6 +12,7 @@ package enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
     self = signal == 0 ? .exited(status: (waitStatus >> 8) & 0xff) : .killed(signal: signal)
   }
 
+  /// Whether it exited with status 0.
   package var succeeded: Bool { self == .exited(status: 0) }
 
   package var description: String {

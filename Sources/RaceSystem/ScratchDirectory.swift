@@ -4,6 +4,7 @@ import Glibc
 /// A private directory that is gone when its owners are: `racebench-` and 16 random hexadecimal digits, mode
 /// 0700, locked by its owners for as long as one of them lives.
 package struct ScratchDirectory: Sendable {
+  /// Absolute and without symbolic links.
   package let path: String
   /// A descriptor of the directory with the lock on it; forked owners share both, until they end.
   private let lock: Int32

@@ -3,12 +3,14 @@ import Glibc
 
 /// A command line for `/bin/sh -c`.
 package struct ShellCommand: Hashable, Sendable {
+  /// What the shell gets.
   package let text: String
   /// Added to the environment of the command.
   package let environment: [String: String]
 
   /// What came of running it.
   package struct Outcome: Hashable, Sendable {
+    /// How the shell ended.
     package let end: ProcessEnd
     /// The last 64 KiB of what it printed, standard output and standard error together.
     package let output: [UInt8]
@@ -22,6 +24,7 @@ package struct ShellCommand: Hashable, Sendable {
 
   private static let keptOutput = 65536
 
+  /// The text as it is, with nothing replaced.
   package init(_ text: String, environment: [String: String] = [:]) {
     self.text = text
     self.environment = environment

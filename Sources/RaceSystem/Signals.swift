@@ -3,6 +3,7 @@ import Glibc
 
 /// Signals as events that a loop can wait for.
 package struct SignalEvents: Sendable {
+  /// Readable while a signal waits.
   package let descriptor: Int32
 
   /// Blocks the signals in this process, so that they queue up here; but for those that it was started to
@@ -52,9 +53,12 @@ package enum Waiting {
 
 /// A pipe whose ends are not inherited by programs.
 package struct Pipe {
+  /// The descriptor to read from.
   package let readEnd: Int32
+  /// The descriptor to write to.
   package let writeEnd: Int32
 
+  /// Makes the pipe.
   package init() throws(SystemCallError) {
     var ends: [Int32] = [-1, -1]
     try retrying("pipe2") { rb_pipe(&ends) }

@@ -8,8 +8,10 @@ package struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertib
   package let call: String
   /// The path or other object that it was made on.
   package let object: String?
+  /// Why it failed.
   package let errno: Int32
 
+  /// The failure that `errno` tells of, unless another number is given.
   package init(_ call: String, _ object: String? = nil, errno: Int32 = Glibc.errno) {
     self.call = call
     self.object = object

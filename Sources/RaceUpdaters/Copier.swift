@@ -5,6 +5,7 @@ import RaceSystem
 
 /// Moves a content's bytes from one open file to another.
 package struct Copier: Sendable {
+  /// The calls that move the bytes.
   package let method: CopyMethod
   /// Where given, the bytes move in this many pieces with a checkpoint behind each.
   package let pieces: Int?
@@ -15,6 +16,7 @@ package struct Copier: Sendable {
   /// The most that one call of sendfile or copy_file_range moves.
   private static let callLimit = 1 << 30
 
+  /// Copies by `method`, in one piece or in several.
   package init(_ method: CopyMethod, pieces: Int? = nil) {
     self.method = method
     self.pieces = pieces

@@ -20,6 +20,7 @@ package enum SignerEffect: Sendable {
 
 /// A signer that did not sign.
 package struct SignerFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What went wrong, in one line.
   package let description: String
   /// Whether its program could not be run at all.
   package let missing: Bool
@@ -50,6 +51,7 @@ package enum Signers {
     Kind(entry: CommandSigner.entry) { $0.map(CommandSigner.init) },
   ]
 
+  /// Their lines in the catalogue.
   package static var entries: [Catalogue.Entry] { all.map(\.entry) }
 
   /// The signer; nil for a name that does not exist or an argument that it cannot take, which the catalogue

@@ -25,9 +25,12 @@ package protocol Strategy: Sendable {
 }
 
 extension Strategy {
+  /// A regular file is fine as it is.
   package func arrange(_ target: String) throws {}
+  /// Nothing is left to remove.
   package func tidy(_ target: String) throws {}
 
+  /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: name, summary: summary) }
 }
 
@@ -42,12 +45,16 @@ package struct Condition: Hashable, Sendable {
     case fails
   }
 
+  /// What the signer does to the bytes.
   package var signing: Signing
+  /// Whether several writers swap at once.
   package var severalWriters: Bool
   /// Whether staging files lie on the target's file system.
   package var sameFileSystem: Bool
+  /// How bytes move.
   package var copy: CopyMethod
 
+  /// Takes each value as it is.
   package init(
     signing: Signing = .keepsBytes, severalWriters: Bool = false, sameFileSystem: Bool = true,
     copy: CopyMethod = .write
@@ -71,11 +78,13 @@ package struct Condition: Hashable, Sendable {
 
 /// The strategies that there are. A new one is a file in Strategies/ and a line here.
 package enum Strategies {
+  /// In the order in which they are listed.
   package static let all: [any Strategy] = [
     InPlace(), Overwrite(), UnlinkCreate(),
     Staged(), StagedDurable(), StagedSignAfter(), StagedShared(), StagedElsewhere(),
     Exchange(), BackupRename(), SymlinkSwap(), SymlinkRelink(),
   ]
 
+  /// The strategy of that name; nil if there is none.
   package static func named(_ name: String) -> (any Strategy)? { all.first { $0.name == name } }
 }

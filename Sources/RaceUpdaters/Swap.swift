@@ -12,10 +12,14 @@ package struct Swap {
   package let stagingDirectory: String?
   /// A private directory outside the target's, on the stage's file system.
   package let elsewhere: String
+  /// Moves the bytes.
   package let copier: Copier
+  /// Signs them.
   package let signer: any Signer
+  /// Is told how far the swap is.
   package let trace: SwapTrace
 
+  /// Takes each value as it is.
   package init(
     source: String, target: String, stagingDirectory: String?, elsewhere: String, copier: Copier,
     signer: any Signer, trace: SwapTrace
@@ -56,6 +60,7 @@ package struct SwapTrace {
   /// this returns; otherwise it does nothing.
   package let checkpoint: () -> Void
 
+  /// Takes each value as it is.
   package init(enter: @escaping (Phase) -> Void, checkpoint: @escaping () -> Void) {
     self.enter = enter
     self.checkpoint = checkpoint
