@@ -79,8 +79,13 @@ package struct Race {
   package func run(
     executable: String, progress: ((ProgressSnapshot) -> Void)?
   ) throws(Failure) -> Result {
-    // All is cleaned up by then: a signal may end us in the usual way again.
-    defer { SignalEvents.unblockAll() }
+    // All is cleaned up by then: a signal may end us in the usual way again, and the next race has its own
+    // descriptors.
+    defer {
+      SignalEvents.unblockAll()
+      close(signals.descriptor)
+      for directory in directories { directory.disown() }
+    }
     let host = HostProbe.host(at: stage.root)
     let startedAt = Clock.timestamp()
     let outcome: RaceOutcome
