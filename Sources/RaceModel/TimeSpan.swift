@@ -15,11 +15,6 @@ package struct TimeSpan: Hashable, Sendable, Comparable {
     self.init(nanoseconds: nanoseconds)
   }
 
-  /// A length of time from whole milliseconds; traps beyond 584 years.
-  package static func milliseconds(_ count: UInt64) -> TimeSpan {
-    TimeSpan(nanoseconds: count * 1_000_000)
-  }
-
   package static func < (left: TimeSpan, right: TimeSpan) -> Bool {
     left.nanoseconds < right.nanoseconds
   }

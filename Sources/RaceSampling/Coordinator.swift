@@ -98,7 +98,7 @@ struct Coordinator {
 
   /// A few swaps of one subject.
   private mutating func round(_ subject: Int) throws {
-    let resting = try restingContent(subject)
+    let resting = try stableContent(digest(subject), subject)
     epochs[subject] = epochs[subject] ?? Clock.now()
     if resting == nil {
       // Everybody sees what the target has come to, before it is put right.
@@ -119,7 +119,7 @@ struct Coordinator {
     let raced = Clock.now() - began
     try crew.command(.wait)
 
-    left[subject] = scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
+    left[subject] = digest(subject)
     let swaps = gather(subject, raced: raced)
     pace[subject].add(swaps: swaps, writers: board.writerCount, nanoseconds: raced)
   }
@@ -127,9 +127,8 @@ struct Coordinator {
   /// Has readers look once at a target that has changed since its last round, while others were raced: nobody
   /// swaps any more, so what is partial there is late.
   private mutating func lookAgain(_ subject: Int) throws {
-    guard try restingContent(subject) == nil else { return }
-    let digest = scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
-    guard digest != left[subject] else { return }
+    let digest = digest(subject)
+    guard try stableContent(digest, subject) == nil, digest != left[subject] else { return }
     board.facts.pointee = facts(subject, deadline: 0)
     try crew.command(.once)
     try crew.command(.wait)
@@ -185,15 +184,18 @@ struct Coordinator {
     case b
   }
 
-  /// The stable content that the target rests at; nil if it is none.
-  private func restingContent(_ subject: Int) throws -> StableContent? {
-    let target = stage.targetPath(subject)
+  /// The digest of what the target holds; nil where it cannot be read.
+  private func digest(_ subject: Int) -> Digest? {
+    scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
+  }
+
+  /// The stable content with this digest, at which the target rests; nil if it is none.
+  private func stableContent(_ digest: Digest?, _ subject: Int) throws -> StableContent? {
     let library = libraries[subject]
-    let digest = scout.digest(of: target, comparing: library)
     let content: StableContent? =
       digest == library.a.digest
       ? .a : digest == library.b.digest && library.b.stable ? .b : nil
-    if content != nil { try plan.entries[subject].strategy.tidy(target) }
+    if content != nil { try plan.entries[subject].strategy.tidy(stage.targetPath(subject)) }
     return content
   }
 

@@ -97,7 +97,7 @@ struct Crew {
         board: board, slot: board.writer(index), doorbell: doorbell, plan: plan, stage: stage)
       process = try ForkedProcess.start("rb-writer-\(index)") {
         SignalEvents.unblockAll()
-        return writer.run()
+        writer.run()
       }
     }
     posts[process] = post
@@ -123,7 +123,7 @@ struct Crew {
       guard let post = posts.removeValue(forKey: process) else { continue }
       switch post {
       case .writer(let index):
-        if case .killed(let signal) = end, Self.comesFromOutside(signal) {
+        if end.signalFromOutside != nil {
           throw Failure(
             .inconclusive,
             "writer \(index) \(end) from outside, so the race has no result; run it again")
@@ -136,7 +136,7 @@ struct Crew {
   }
 
   private mutating func replaceReader(_ index: Int, _ end: ProcessEnd) throws {
-    guard case .killed(let signal) = end, Self.comesFromOutside(signal) else {
+    guard let signal = end.signalFromOutside else {
       throw Failure(.defect, "reader \(index) \(end)")
     }
     replacements += 1
@@ -149,10 +149,5 @@ struct Crew {
       slot.signals.pointee.acknowledged.load(ordering: .acquiring) == board.phase.value
     slot.recover(losingLook: !quiet)
     try fork(.reader(index))
-  }
-
-  /// Signals that no look of a built-in reader can cause.
-  private static func comesFromOutside(_ signal: Int32) -> Bool {
-    ![SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP].contains(signal)
   }
 }

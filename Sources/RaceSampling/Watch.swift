@@ -64,9 +64,9 @@ struct Watch {
         return outcome
       }
       return .failed(Failure(.defect, "the coordinator's results cannot be read"))
-    case .killed(let signal): return .failed(lost("the guardian", signal))
+    case .killed: return .failed(lost("the guardian", end))
     case .exited(let status) where status > 128:
-      return .failed(lost("the coordinator", status - 128))
+      return .failed(lost("the coordinator", .killed(signal: status - 128)))
     case .exited(status: 70):
       return .failed(
         Failure(
@@ -77,15 +77,10 @@ struct Watch {
     }
   }
 
-  private func lost(_ what: String, _ signal: Int32) -> Failure {
-    let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP]
-    if crashes.contains(signal) {
-      return Failure(.defect, "\(what) was killed by \(SignalName.text(signal))")
-    }
+  private func lost(_ what: String, _ end: ProcessEnd) -> Failure {
+    if end.signalFromOutside == nil { return Failure(.defect, "\(what) \(end)") }
     return Failure(
-      .inconclusive,
-      "\(what) was killed by \(SignalName.text(signal)) from outside, so the race has no result; "
-        + "run it again")
+      .inconclusive, "\(what) \(end) from outside, so the race has no result; run it again")
   }
 
   /// Takes in what stands in the pipe. False at its end.

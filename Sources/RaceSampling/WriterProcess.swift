@@ -13,15 +13,13 @@ struct WriterProcess {
   /// Pieces of a copy in rendezvous mode, with a look by every reader behind each.
   private static let rendezvousPieces = 4
 
-  /// Carries assignments out until one says to end. Returns the process's exit status.
-  func run() -> Int32 {
+  /// Carries assignments out until the process is ended from outside.
+  func run() -> Never {
     var assignment: UInt32 = 0
     while true {
       slot.assignment.wait(while: assignment)
       assignment = slot.assignment.value
-      let quota = slot.orders.pointee.quota
-      if quota == 0 { return 0 }
-      carryOut(quota)
+      carryOut(slot.orders.pointee.quota)
       slot.signals.pointee.done.store(assignment, ordering: .releasing)
       doorbell.ring()
     }

@@ -7,7 +7,7 @@ import Synchronization
 struct WriterSlot {
   /// Written by the coordinator.
   struct Orders {
-    /// How many swaps to make; 0 ends the writer.
+    /// How many swaps to make.
     var quota = 0
     /// Whether the first swap publishes B.
     var publishesB = false

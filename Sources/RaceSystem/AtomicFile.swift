@@ -14,7 +14,7 @@ package enum AtomicFile {
       return
     }
     let staging =
-      "\(PathCalls.parent(of: place))/.\(PathCalls.name(of: place)).\(UInt64.random(in: .min ... .max))"
+      "\(PathCalls.parent(of: place))/.\(PathCalls.name(of: place)).\(UniqueName.token())"
     // 0666: the user's umask decides, as for any file that a program makes.
     let file = try OpenFile(staging, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
     do {

@@ -15,6 +15,14 @@ package enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
   /// Whether it exited with status 0.
   package var succeeded: Bool { self == .exited(status: 0) }
 
+  /// The signal by which somebody else ended it; nil where it ended by itself, be it by a crash of its own.
+  package var signalFromOutside: Int32? {
+    guard case .killed(let signal) = self,
+      ![SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP].contains(signal)
+    else { return nil }
+    return signal
+  }
+
   package var description: String {
     switch self {
     case .exited(let status): "exited with status \(status)"

@@ -35,7 +35,7 @@ package struct ScratchDirectory: Sendable {
 
   /// Nil where somebody's sweep took the directory for an abandoned one before it was locked.
   private static func make(in parent: String) throws(SystemCallError) -> ScratchDirectory? {
-    let path = "\(parent)/\(prefix)\(randomDigits())"
+    let path = "\(parent)/\(prefix)\(UniqueName.token())"
     try PathCalls.makeDirectory(path, mode: 0o700)
     do {
       guard let lock = try locked(path) else { return nil }
@@ -90,10 +90,5 @@ package struct ScratchDirectory: Sendable {
     let digits = name.dropFirst(prefix.count)
     return name.hasPrefix(prefix) && digits.count == 16
       && digits.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
-  }
-
-  private static func randomDigits() -> String {
-    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

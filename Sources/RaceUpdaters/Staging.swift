@@ -10,13 +10,7 @@ extension Swap {
   /// A name that no other writer can have, in the staging directory or else beside `target`.
   func stagingName(for target: String) -> String {
     let directory = stagingDirectory ?? PathCalls.parent(of: target)
-    return "\(directory)/.\(PathCalls.name(of: target)).\(Self.token())"
-  }
-
-  /// Sixteen random hexadecimal digits. Neither process IDs nor clocks are unique across containers.
-  static func token() -> String {
-    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return "\(directory)/.\(PathCalls.name(of: target)).\(UniqueName.token())"
   }
 
   /// Makes a file at `path` that is finished in full: copied, signed, with the mode, owner and extended

@@ -58,7 +58,7 @@ struct CodingTests {
     var scenario = Samples.scenario
     scenario.contents = plan
     #expect(try again(scenario) == scenario)
-    scenario.extent = .duration(.milliseconds(1500))
+    scenario.extent = .duration(TimeSpan(nanoseconds: 1_500_000_000))
     scenario.title = nil
     scenario.directory = nil
     scenario.rendezvous = true

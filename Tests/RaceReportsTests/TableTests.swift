@@ -95,7 +95,7 @@ struct TableTests {
         + "racebench 0.1.0, 2026-02-03T04:05:06Z")
     var report = Samples.reference
     report.scenario.contents = .files(a: "a", b: "b")
-    report.scenario.extent = .duration(.milliseconds(1500))
+    report.scenario.extent = .duration(TimeSpan(nanoseconds: 1_500_000_000))
     report.host.cpuModel = "Model 5"
     report.seed = nil
     let line = Environment.line(of: report)

@@ -54,7 +54,7 @@ struct PaceTests {
 
   @Test("A duration is raced to its end, and sets each round's deadline")
   func duration() {
-    var pace = Pace(.duration(.milliseconds(100)), rendezvous: false)
+    var pace = Pace(.duration(TimeSpan(nanoseconds: 100_000_000)), rendezvous: false)
     #expect(!pace.finished && pace.nextQuota == 5)
     #expect(pace.deadline(from: 7) == 100_000_007)
     pace.add(swaps: 5, writers: 1, nanoseconds: 60_000_000)

@@ -55,7 +55,7 @@ struct DraftTests {
     try expect { $0.glancers = 40 }
     try expect { $0.writers = 50 }
     try expect { $0.extent = .swaps(60) }
-    try expect { $0.extent = .duration(.milliseconds(5)) }
+    try expect { $0.extent = .duration(TimeSpan(nanoseconds: 5_000_000)) }
     try expect { $0.acceptable = [.mixed] }
     try expect { $0.rendezvous = false }
     try expect { $0.subjects = [SubjectDraft(strategy: "exchange")] }

@@ -17,7 +17,7 @@ struct StagedElsewhere: Strategy {
   func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
     let directory = swap.stagingDirectory ?? swap.elsewhere
-    let staging = "\(directory)/\(PathCalls.name(of: target)).\(Swap.token())"
+    let staging = "\(directory)/\(PathCalls.name(of: target)).\(UniqueName.token())"
     try swap.publish(over: target, from: staging) { staging in
       do {
         try PathCalls.rename(staging, to: target)

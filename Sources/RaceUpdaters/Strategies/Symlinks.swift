@@ -31,7 +31,9 @@ enum VersionedTarget {
 
   private static let marker = ".version-"
 
-  private static func version(of target: String) -> String { "\(target)\(marker)\(Swap.token())" }
+  private static func version(of target: String) -> String {
+    "\(target)\(marker)\(UniqueName.token())"
+  }
 }
 
 /// Makes a new link under a name of its own and renames it over the target.
@@ -46,7 +48,7 @@ struct SymlinkSwap: Strategy {
 
   func swap(_ swap: Swap) throws {
     try VersionedTarget.add(swap) { link in
-      let staging = "\(swap.target).\(Swap.token())"
+      let staging = "\(swap.target).\(UniqueName.token())"
       try PathCalls.symlink(link, at: staging)
       try swap.removingOnFailure(staging) { try PathCalls.rename(staging, to: swap.target) }
     }
