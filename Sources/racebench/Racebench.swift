@@ -16,7 +16,7 @@ struct Racebench: ParsableCommand {
         racebench scenarios/pr-591.yaml --output result.md --output result.json
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self],
+    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self, SelftestCommand.self],
     defaultSubcommand: RunCommand.self)
 }
 
