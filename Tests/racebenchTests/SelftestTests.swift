@@ -1,0 +1,85 @@
+import Foundation
+import Glibc
+import RaceModel
+import RaceSystem
+import RaceUpdaters
+import Testing
+
+/// `racebench selftest`, as a person runs it.
+struct SelftestTests {
+  @Test("On this machine all is as it should be, and the table has a row for each")
+  func all() throws {
+    let racebench = try RaceExecutable()
+    let outcome = try racebench.run(["selftest"])
+    #expect(outcome.end == .exited(status: 0), "\(outcome.errors)\(outcome.output)")
+    #expect(outcome.errors == "")
+    let here = try PathCalls.status(racebench.temporary).st_dev
+    let hasOther = try ["/dev/shm", "/var/tmp"].contains { try PathCalls.status($0).st_dev != here }
+    let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    let expected =
+      [["what", "condition", "expected", "got", "ok"]] + strategies(hasOther)
+      + defects.map { [$0.0, "planted", $0.1, $0.1, "yes"] }
+      + [("inplace", "fail"), ("staged", "pass")].map { [$0.0, "full speed", $0.1, $0.1, "yes"] }
+      + ["inplace", "backup-rename"].map {
+        ["control \($0)", "full speed", "caught", "caught", "yes"]
+      }
+    #expect(lines.map(cells) == expected)
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  private let defects = [
+    ("a reader skips a look", "defect"), ("mixed taken for stable", "defect"),
+    ("windows close early", "inconclusive"), ("a control is not run", "inconclusive"),
+    ("a count is lost", "defect"), ("damage after the swap", "fail"),
+    ("a staging file is left", "fail"), ("nothing is changed", "inconclusive"),
+  ]
+
+  private func strategies(_ hasOtherFileSystem: Bool) -> [[String]] {
+    let breaking = [
+      "staged-shared": "two writers", "staged-elsewhere": "other file system", "staged": "none",
+      "staged-durable": "none", "exchange": "none", "symlink-swap": "none",
+    ]
+    return Strategies.all.map { strategy in
+      let condition = breaking[strategy.name] ?? "changing signer"
+      if condition == "other file system" && !hasOtherFileSystem {
+        return [strategy.name, condition, "not broken here", "not tried", "yes"]
+      }
+      let verdict = condition == "none" ? "pass" : "fail"
+      return [strategy.name, condition, verdict, verdict, "yes"]
+    }
+  }
+
+  /// What stands between two blanks or more.
+  private func cells(_ line: Substring) -> [String] {
+    line.components(separatedBy: "  ").filter { !$0.isEmpty }
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  @Test("What it cannot use it refuses like a race")
+  func refusals() throws {
+    let racebench = try RaceExecutable()
+    try racebench.expectRefusal(
+      64, ["selftest", "--directory", racebench.files + "/none"], saying: "is not there")
+    try racebench.expectRefusal(64, ["selftest", "--plant", "x"], saying: "--plant")
+    for strategy in PlantedStrategies.all {
+      try racebench.expectRefusal(64, ["--strategy", strategy.name], saying: strategy.name)
+    }
+  }
+
+  @Test(
+    "A signal ends it between its races too, and nothing is left", arguments: [2, 15] as [Int32])
+  func signals(_ signal: Int32) throws {
+    let racebench = try RaceExecutable()
+    let running = try racebench.start(["selftest"])
+    // The first race has begun: it has a root.
+    _ = try Processes.wait("a race") { try PathCalls.entries(racebench.temporary).first }
+    kill(running.process, signal)
+    let outcome = try racebench.finish(running)
+    #expect(outcome.output == "")
+    switch outcome.end {
+    case .exited(status: 128 + signal), .killed(signal: signal): break
+    default: Issue.record("\(outcome.end)")
+    }
+    try racebench.expectNothingLeft()
+  }
+}
