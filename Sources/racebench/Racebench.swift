@@ -14,9 +14,12 @@ struct Racebench: ParsableCommand {
         racebench
         racebench --strategy inplace --strategy staged --format markdown
         racebench scenarios/pr-591.yaml --output result.md --output result.json
+        racebench gate scenarios/pr-591.yaml
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self, SelftestCommand.self],
+    subcommands: [
+      RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self, SelftestCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 }
 

@@ -11,21 +11,35 @@ struct SelftestTests {
   func all() throws {
     let racebench = try RaceExecutable()
     let outcome = try racebench.run(["selftest"])
-    #expect(outcome.end == .exited(status: 0), "\(outcome.errors)\(outcome.output)")
-    #expect(outcome.errors == "")
     let here = try PathCalls.status(racebench.temporary).st_dev
     let hasOther = try ["/dev/shm", "/var/tmp"].contains { try PathCalls.status($0).st_dev != here }
-    let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    let rows = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.map(cells)
     let expected =
       [["what", "condition", "expected", "got", "ok"]] + strategies(hasOther)
       + defects.map { [$0.0, "planted", $0.1, $0.1, "yes"] }
-      + [("inplace", "fail"), ("staged", "pass")].map { [$0.0, "full speed", $0.1, $0.1, "yes"] }
-      + ["inplace", "backup-rename"].map {
-        ["control \($0)", "full speed", "caught", "caught", "yes"]
-      }
-    #expect(lines.map(cells) == expected)
+      + fullSpeed.map { [$0.0, "full speed", $0.1, $0.1, "yes"] }
+    // Whether the narrow gap is met at full speed depends on what else the machine does; then it must say so.
+    let speedy = [expected.count - 3, expected.count - 1]
+    try #require(rows.count == expected.count, "\(outcome.output)")
+    for place in rows.indices {
+      if rows[place] == expected[place] { continue }
+      let weak = speedy.contains(place) && ["inconclusive", "not caught"].contains(rows[place][3])
+      #expect(weak && rows[place][4] == "no", "\(rows[place]) \(outcome.errors)")
+    }
+    if let first = rows.first(where: { $0[4] == "no" }) {
+      #expect(outcome.end == .exited(status: 1))
+      #expect(outcome.errors.hasPrefix("racebench: \(first[0]), \(first[1]): expected \(first[2])"))
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    } else {
+      #expect(outcome.end == .exited(status: 0) && outcome.errors == "", "\(outcome.errors)")
+    }
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
+
+  private let fullSpeed = [
+    ("inplace", "fail"), ("staged", "pass"), ("control inplace", "caught"),
+    ("control backup-rename", "caught"),
+  ]
 
   private let defects = [
     ("a reader skips a look", "defect"), ("mixed taken for stable", "defect"),

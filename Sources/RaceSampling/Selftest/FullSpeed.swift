@@ -2,10 +2,11 @@ import RaceModel
 
 /// The one race of a selftest that is not in lock-step: whether readers on this machine catch things in real time.
 enum FullSpeed {
-  /// As a gate races, with little to read.
+  /// As a gate races where nobody says otherwise, but with little to read.
   static let scenario = Scenario(
-    contents: .generate(size: ByteCount(1_000_000), seed: 1), readers: 8, glancers: 4,
-    extent: .untilDecided(within: TimeSpan(nanoseconds: 30_000_000_000)),
+    contents: .generate(size: ByteCount(1_000_000), seed: 1),
+    glancers: Scenario.Limits.defaultGateGlancers,
+    extent: .untilDecided(within: Scenario.Limits.defaultTimeLimit),
     subjects: [subject("inplace"), subject("staged")],
     controls: [subject("inplace"), subject("backup-rename")])
 
