@@ -3,8 +3,10 @@ package struct Report: Hashable, Sendable {
   /// The JSON schema that this build writes, and the only one that it reads.
   package static let schema = "racebench/1"
 
-  /// That on all runs together.
+  /// That on all runs together or, of a gate, on what was expected of them: the one that its exit status says.
   package var verdict: Verdict
+  /// How it was gated; nil for a race that only measured.
+  package var gate: Gate?
   /// The version of racebench that raced.
   package var toolVersion: String
   /// Where it was raced.
@@ -22,10 +24,12 @@ package struct Report: Hashable, Sendable {
 
   /// Takes each value as it is.
   package init(
-    verdict: Verdict, toolVersion: String, host: Host, seed: UInt64?, startedAt: String,
+    verdict: Verdict, gate: Gate? = nil, toolVersion: String, host: Host, seed: UInt64?,
+    startedAt: String,
     startMilliseconds: Double, scenario: Scenario, runs: [Run]
   ) {
     self.verdict = verdict
+    self.gate = gate
     self.toolVersion = toolVersion
     self.host = host
     self.seed = seed
@@ -34,6 +38,9 @@ package struct Report: Hashable, Sendable {
     self.scenario = scenario
     self.runs = runs
   }
+
+  /// What was expected of the subjects, held against what they gave.
+  package var checks: [Check] { ExpectationJudge.checks(of: runs) }
 }
 
 /// The machine and the place that a race ran on.

@@ -1,6 +1,7 @@
 extension Report: Codable {
   private enum Key: String, CodingKey {
-    case schema, kind, verdict, tool, host, seed, startedAt, startMilliseconds, scenario, runs
+    case schema, kind, verdict, gate, checks, tool, host, seed, startedAt, startMilliseconds,
+      scenario, runs
   }
 
   private struct Tool: Codable { let version: String }
@@ -10,6 +11,8 @@ extension Report: Codable {
     try keys.encode(Self.schema, forKey: .schema)
     try keys.encode("race", forKey: .kind)
     try keys.encode(verdict, forKey: .verdict)
+    try keys.encodeIfPresent(gate, forKey: .gate)
+    if gate != nil { try keys.encode(checks, forKey: .checks) }
     try keys.encode(Tool(version: toolVersion), forKey: .tool)
     try keys.encode(host, forKey: .host)
     try keys.encodeIfPresent(seed, forKey: .seed)
@@ -25,6 +28,7 @@ extension Report: Codable {
     try Self.expect("race", in: keys, at: .kind)
     self.init(
       verdict: try keys.decode(Verdict.self, forKey: .verdict),
+      gate: try keys.decodeIfPresent(Gate.self, forKey: .gate),
       toolVersion: try keys.decode(Tool.self, forKey: .tool).version,
       host: try keys.decode(Host.self, forKey: .host),
       seed: try keys.decodeIfPresent(UInt64.self, forKey: .seed),
@@ -32,6 +36,16 @@ extension Report: Codable {
       startMilliseconds: try keys.decode(Double.self, forKey: .startMilliseconds),
       scenario: try keys.decode(Scenario.self, forKey: .scenario),
       runs: try keys.decode([Run].self, forKey: .runs))
+    let expected =
+      gate == nil
+      ? Verdict.together(runs.map(\.judgement.verdict))
+      : Check.Outcome.together(checks.map(\.outcome)).verdict
+    guard verdict == expected else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .verdict, in: keys,
+        debugDescription:
+          "\"\(verdict.rawValue)\" stands here, but runs say \"\(expected.rawValue)\"")
+    }
   }
 
   private static func expect(

@@ -24,6 +24,8 @@ package struct Run: Hashable, Sendable {
   package var states: [State]
   /// All swaps, in the order of their starts.
   package var windows: [Window]
+  /// What was found after swaps that had to fail; nil where the signer does not fail.
+  package var rollback: Rollback?
   /// The verdict on it, and why.
   package var judgement: Judgement
 
@@ -31,7 +33,7 @@ package struct Run: Hashable, Sendable {
   package init(
     subject: Subject, role: Role, reader: String, readers: Int, glancers: Int, writers: Int,
     knownBroken: Bool, contents: Contents, wallNanoseconds: UInt64 = 0, tally: Tally = Tally(),
-    states: [State] = [], windows: [Window] = [],
+    states: [State] = [], windows: [Window] = [], rollback: Rollback? = nil,
     judgement: Judgement = Judgement(.inconclusive, "not judged yet")
   ) {
     self.subject = subject
@@ -46,6 +48,7 @@ package struct Run: Hashable, Sendable {
     self.tally = tally
     self.states = states
     self.windows = windows
+    self.rollback = rollback
     self.judgement = judgement
   }
 
@@ -78,6 +81,8 @@ package struct Run: Hashable, Sendable {
       || tally.lateReads > 0 || tally.lateGlances > 0
       || partialStates.contains(where: \.wasSeen) || windows.contains(where: \.caught)
   }
+  /// Partial reads and partial glances together.
+  package var partialLooks: UInt64 { tally.partialReads + tally.partialGlances }
   /// The states that nobody may see.
   package var partialStates: [State] { states.filter { $0.grade == .forbidden } }
 
@@ -92,6 +97,7 @@ extension Run {
     wallNanoseconds += other.wallNanoseconds
     tally += other.tally
     states = Self.united(states + other.states)
+    if let other = other.rollback { rollback = (rollback ?? Rollback()) + other }
     windows = (windows + other.windows).sorted { ($0.start, $0.writer) < ($1.start, $1.writer) }
   }
 

@@ -3,12 +3,13 @@
 /// shorter than 26 days.
 extension Run: Codable {
   private enum Key: String, CodingKey {
-    case subject, strategy, copy, signer, stagingDirectory, role, verdict, reason, reader, readers
+    case subject, strategy, copy, signer, stagingDirectory, expect, role, verdict, reason
+    case chanceOfMissing, reader, readers
     case glancers, writers, knownBroken, contents, swaps, failedSwaps, wallSeconds, reads, glances
     case exposedReads, exposedGlances, exposedByPhase, partialReads, partialGlances
     case exposedPartialReads, lateReads, lateGlances, lostReads, lostGlances
     case distinctPartialStates, overflow, glanceOverflow, caughtSwaps, bytesRead, readsPerSecond
-    case bytesPerSecond, upperBound95, states, windows, contracts
+    case bytesPerSecond, upperBound95, states, windows, rollback, contracts
   }
 
   private static let counters: [(Key, WritableKeyPath<Tally, UInt64> & Sendable)] = [
@@ -27,9 +28,11 @@ extension Run: Codable {
     try keys.encode(subject.copy, forKey: .copy)
     try keys.encode(subject.signer, forKey: .signer)
     try keys.encodeIfPresent(subject.stagingDirectory, forKey: .stagingDirectory)
+    try keys.encodeIfPresent(subject.expect, forKey: .expect)
     try keys.encode(role, forKey: .role)
     try keys.encode(judgement.verdict, forKey: .verdict)
     try keys.encode(judgement.reason, forKey: .reason)
+    try keys.encodeIfPresent(judgement.chanceOfMissing, forKey: .chanceOfMissing)
     try keys.encode(reader, forKey: .reader)
     try keys.encode(readers, forKey: .readers)
     try keys.encode(glancers, forKey: .glancers)
@@ -48,7 +51,8 @@ extension Run: Codable {
     try keys.encode(upperBound95, forKey: .upperBound95)
     try keys.encode(states, forKey: .states)
     try keys.encode(windows, forKey: .windows)
-    try keys.encode([String: String](), forKey: .contracts)
+    try keys.encodeIfPresent(rollback, forKey: .rollback)
+    try keys.encode(contracts, forKey: .contracts)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -69,7 +73,8 @@ extension Run: Codable {
         strategy: try keys.decode(String.self, forKey: .strategy),
         copy: try keys.decode(CopyMethod.self, forKey: .copy),
         signer: try keys.decode(SignerSpec.self, forKey: .signer),
-        stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory)),
+        stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory),
+        expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect)),
       role: try keys.decode(Role.self, forKey: .role),
       reader: try keys.decode(String.self, forKey: .reader),
       readers: try keys.decode(Int.self, forKey: .readers),
@@ -81,9 +86,11 @@ extension Run: Codable {
       tally: tally,
       states: try keys.decode([State].self, forKey: .states),
       windows: try keys.decode([Window].self, forKey: .windows),
+      rollback: try keys.decodeIfPresent(Rollback.self, forKey: .rollback),
       judgement: Judgement(
         try keys.decode(Verdict.self, forKey: .verdict),
-        try keys.decode(String.self, forKey: .reason)))
+        try keys.decode(String.self, forKey: .reason),
+        chanceOfMissing: try keys.decodeIfPresent(Double.self, forKey: .chanceOfMissing)))
     try Self.check(keys, .swaps, is: swaps, from: "windows")
     try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")
     try Self.check(keys, .caughtSwaps, is: caughtSwaps, from: "windows")
@@ -93,7 +100,7 @@ extension Run: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: keys, debugDescription: "expected a count, got \(count)")
     }
-    if judgement.verdict == .pass && sawPartial {
+    if judgement.verdict == .pass && finding != nil {
       throw DecodingError.dataCorruptedError(
         forKey: .verdict, in: keys,
         debugDescription: "\"pass\" stands here, but something forbidden was seen")

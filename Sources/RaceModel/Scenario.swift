@@ -24,6 +24,10 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var extent: Extent
   /// In the order in which they are raced; not empty.
   package var subjects: [Subject]
+  /// Raced in the same rounds to show what can be seen here; only a gate has any.
+  package var controls: [Subject]
+  /// How sure a gate's `pass` must be, above 0 and below 1.
+  package var confidence: Double
   /// Kinds besides `stable` that readers may see.
   package var acceptable: [Kind]
   /// Lock-step: writers wait at each checkpoint until every reader has looked once. For tests.
@@ -34,8 +38,8 @@ package struct Scenario: Hashable, Sendable, Codable {
     title: String? = nil, description: String? = nil,
     contents: ContentsPlan, directory: String? = nil, target: Target = .standard,
     reader: String = "read", readers: Int = 8, glancers: Int = 0, writers: Int = 1,
-    extent: Extent = .swaps(30), subjects: [Subject], acceptable: [Kind] = [],
-    rendezvous: Bool = false
+    extent: Extent = .swaps(30), subjects: [Subject], controls: [Subject] = [],
+    confidence: Double = Limits.defaultConfidence, acceptable: [Kind] = [], rendezvous: Bool = false
   ) {
     self.title = title
     self.description = description
@@ -48,6 +52,8 @@ package struct Scenario: Hashable, Sendable, Codable {
     self.writers = writers
     self.extent = extent
     self.subjects = subjects
+    self.controls = controls
+    self.confidence = confidence
     self.acceptable = acceptable
     self.rendezvous = rendezvous
   }
@@ -62,6 +68,10 @@ package struct Scenario: Hashable, Sendable, Codable {
     package static let writers = 1...64
     /// Swaps by each writer.
     package static let swaps = 1...1_000_000
+    /// How sure a `pass` is where nobody says otherwise, also that of `run`.
+    package static let defaultConfidence = 0.95
+    /// When a gate gives up where nobody says otherwise.
+    package static let defaultTimeLimit = TimeSpan(nanoseconds: 60_000_000_000)
     /// The size of A where nobody names one.
     package static let defaultSize = ByteCount(7_800_000)
     /// Large enough for any experiment, small enough that every offset fits an anatomy's run.
@@ -74,11 +84,13 @@ package struct Scenario: Hashable, Sendable, Codable {
     case swaps(Int)
     /// As many as fit into this much racing.
     case duration(TimeSpan)
+    /// As many as the verdicts take, and none that begins later than this after the first.
+    case untilDecided(within: TimeSpan)
   }
 
   private enum Key: String, CodingKey {
     case title, description, contents, directory, target, reader, readers, glancers, writers
-    case swaps, duration, subjects, acceptable, rendezvous
+    case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, rendezvous
   }
 
   package init(from decoder: any Decoder) throws {
@@ -94,10 +106,15 @@ package struct Scenario: Hashable, Sendable, Codable {
     writers = try keys.decode(Int.self, forKey: .writers)
     if let duration = try keys.decodeIfPresent(TimeSpan.self, forKey: .duration) {
       extent = .duration(duration)
+    } else if let limit = try keys.decodeIfPresent(TimeSpan.self, forKey: .timeLimit) {
+      extent = .untilDecided(within: limit)
     } else {
       extent = .swaps(try keys.decode(Int.self, forKey: .swaps))
     }
     subjects = try keys.decode([Subject].self, forKey: .subjects)
+    controls = try keys.decodeIfPresent([Subject].self, forKey: .controls) ?? []
+    confidence =
+      try keys.decodeIfPresent(Double.self, forKey: .confidence) ?? Limits.defaultConfidence
     acceptable = try keys.decode([Kind].self, forKey: .acceptable)
     rendezvous = try keys.decode(Bool.self, forKey: .rendezvous)
   }
@@ -116,8 +133,13 @@ package struct Scenario: Hashable, Sendable, Codable {
     switch extent {
     case .swaps(let count): try keys.encode(count, forKey: .swaps)
     case .duration(let span): try keys.encode(span, forKey: .duration)
+    case .untilDecided(let limit): try keys.encode(limit, forKey: .timeLimit)
     }
     try keys.encode(subjects, forKey: .subjects)
+    if !controls.isEmpty {
+      try keys.encode(controls, forKey: .controls)
+      try keys.encode(confidence, forKey: .confidence)
+    }
     try keys.encode(acceptable, forKey: .acceptable)
     try keys.encode(rendezvous, forKey: .rendezvous)
   }

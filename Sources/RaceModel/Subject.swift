@@ -10,17 +10,20 @@ package struct Subject: Hashable, Sendable, Codable {
   package var signer: SignerSpec
   /// Where the strategy stages; its own choice if nil.
   package var stagingDirectory: String?
+  /// What a gate expects of it; that it passes if nil. Nothing is expected of a control.
+  package var expect: Expectation?
 
   /// Takes each value as it is.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
-    signer: SignerSpec = .standard, stagingDirectory: String? = nil
+    signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil
   ) {
     self.name = name ?? strategy
     self.strategy = strategy
     self.copy = copy
     self.signer = signer
     self.stagingDirectory = stagingDirectory
+    self.expect = expect
   }
 }
 

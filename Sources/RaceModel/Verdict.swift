@@ -29,10 +29,14 @@ package struct Judgement: Hashable, Sendable {
   package let verdict: Verdict
   /// Why, in one line.
   package let reason: String
+  /// The chance, at the most, that something as broken as the control would have shown nothing in as many swaps;
+  /// nil where no control says.
+  package let chanceOfMissing: Double?
 
   /// Takes each value as it is.
-  package init(_ verdict: Verdict, _ reason: String) {
+  package init(_ verdict: Verdict, _ reason: String, chanceOfMissing: Double? = nil) {
     self.verdict = verdict
     self.reason = reason
+    self.chanceOfMissing = chanceOfMissing
   }
 }

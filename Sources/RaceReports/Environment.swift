@@ -22,6 +22,7 @@ enum Environment {
       switch scenario.extent {
       case .swaps(let count): "\(Count.text(count, "swap")) each"
       case .duration(let span): "\(span.exact) each"
+      case .untilDecided(let limit): "until decided, at most \(limit.exact)"
       }
     return [readers] + glancers + [Count.text(scenario.writers, "writer"), extent]
   }

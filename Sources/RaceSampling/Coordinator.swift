@@ -23,6 +23,10 @@ struct Coordinator {
   private var epochs: [UInt64?]
   /// What each subject's last round left at the target.
   private var left: [Digest?]
+  /// For each subject whose signer fails, how its directories were before its last round.
+  private var rollbacks: [RollbackCheck?]
+  /// When the first round of all began.
+  private var raceBegan: UInt64 = 0
   /// From the first fork to the last reader's first look, in nanoseconds.
   private var startUp: UInt64 = 0
 
@@ -53,21 +57,23 @@ struct Coordinator {
     contentsA = numbers.map { stage.published($0).a }
     crew = try Crew(plan, board, doorbell, stage, libraries)
     runs = try zip(plan.entries, libraries).map { entry, library in
-      try Harvest.emptyRun(entry, library, plan.scenario, stage)
+      try Harvest.emptyRun(entry, library, plan, stage)
     }
-    pace = plan.entries.map { _ in Pace(plan.scenario.extent, rendezvous: plan.scenario.rendezvous)
+    pace = plan.entries.map {
+      Pace(
+        plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: $0.mustRollBack)
     }
     epochs = plan.entries.map { _ in nil }
     left = plan.entries.map { _ in nil }
+    rollbacks = plan.entries.map { _ in nil }
   }
 
   /// Races all subjects, in rounds, to their ends.
   mutating func race() throws -> RaceOutcome {
     for subject in plan.entries.indices { try reset(subject) }
     try start()
-    while pace.contains(where: { !$0.finished }) {
-      for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
-    }
+    raceBegan = Clock.now()
+    let looks = try rounds()
     for subject in plan.entries.indices { try lookAgain(subject) }
     crew.announce(.stop)
     for run in runs {
@@ -75,7 +81,29 @@ struct Coordinator {
         throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
       }
     }
-    return .raced(runs, startMilliseconds: Double(startUp) / 1e6)
+    return .raced(runs, looks: looks, startMilliseconds: Double(startUp) / 1e6)
+  }
+
+  /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
+  /// were looked at for that.
+  private mutating func rounds() throws -> Int? {
+    guard case .untilDecided(let limit) = plan.scenario.extent else {
+      while pace.contains(where: { !$0.finished }) {
+        for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
+      }
+      return nil
+    }
+    let end = raceBegan + limit.nanoseconds
+    var docket = Docket(confidence: plan.scenario.confidence)
+    repeat {
+      for subject in plan.entries.indices {
+        guard Clock.now() < end, !docket.isSettled(subject) else { continue }
+        try round(subject)
+        if docket.note(runs, after: subject) { break }
+      }
+      docket.look(at: runs)
+    } while !docket.isDecided && Clock.now() < end
+    return docket.looks
   }
 
   /// Forks everybody and waits until each reader has looked once.
@@ -93,7 +121,8 @@ struct Coordinator {
 
   private func facts(_ subject: Int, deadline: UInt64) -> RoundFacts {
     RoundFacts(
-      subject: subject, acceptable: KindSet(plan.scenario.acceptable), deadline: deadline)
+      subject: subject, acceptable: plan.acceptable(for: plan.entries[subject].role),
+      deadline: deadline)
   }
 
   /// A few swaps of one subject.
@@ -109,7 +138,8 @@ struct Coordinator {
     }
     let began = Clock.now()
     let quota = pace[subject].nextQuota
-    board.facts.pointee = facts(subject, deadline: pace[subject].deadline(from: began))
+    board.facts.pointee = facts(
+      subject, deadline: pace[subject].deadline(from: began, raceBegan: raceBegan))
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
@@ -120,8 +150,9 @@ struct Coordinator {
     try crew.command(.wait)
 
     left[subject] = digest(subject)
-    let swaps = gather(subject, raced: raced)
-    pace[subject].add(swaps: swaps, writers: board.writerCount, nanoseconds: raced)
+    let round = gather(subject, raced: raced)
+    try checkRollback(subject, after: round.windows)
+    pace[subject].add(swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced)
   }
 
   /// Has readers look once at a target that has changed since its last round, while others were raced: nobody
@@ -135,8 +166,8 @@ struct Coordinator {
     _ = gather(subject, raced: 0)
   }
 
-  /// Takes what stands on the board over into the subject's run, and clears it. Returns the number of swaps.
-  private mutating func gather(_ subject: Int, raced: UInt64) -> Int {
+  /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
+  private mutating func gather(_ subject: Int, raced: UInt64) -> Run {
     let epoch = epochs[subject] ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
       .run(like: runs[subject])
@@ -145,7 +176,7 @@ struct Coordinator {
     report(round, raced)
     for index in 0..<board.readerCount { board.reader(index).clear() }
     for index in 0..<board.writerCount { board.writer(index).clear() }
-    return round.windows.count
+    return round
   }
 
   /// Has each writer make `quota` swaps, and waits for all.
@@ -200,8 +231,24 @@ struct Coordinator {
   }
 
   /// Puts A in the target's place.
-  private func reset(_ subject: Int) throws {
-    try stage.reset(subject, to: contentsA[subject], for: plan.entries[subject].strategy)
+  private mutating func reset(_ subject: Int) throws {
+    let entry = plan.entries[subject]
+    try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
+    guard entry.mustRollBack else { return }
+    rollbacks[subject] = try RollbackCheck(
+      target: stage.targetPath(subject),
+      staging: stage.stagingDirectories(of: subject, entry.subject))
+  }
+
+  /// Looks into what swaps that had to fail have left, one by each writer. What is not as it was is put right, so
+  /// that the next swap answers for itself.
+  private mutating func checkRollback(_ subject: Int, after windows: [Window]) throws {
+    guard let check = rollbacks[subject], !windows.isEmpty else { return }
+    let problem = try check.problem(
+      succeeded: windows.contains { $0.failure == nil },
+      holdsA: left[subject] == libraries[subject].a.digest)
+    runs[subject].rollback?.note(problem, swaps: windows.count)
+    if problem != nil { try reset(subject) }
   }
 
   private func report(_ round: Run, _ raced: UInt64) {

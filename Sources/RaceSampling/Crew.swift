@@ -90,6 +90,7 @@ struct Crew {
       let name = isGlancer(index) ? "rb-glancer-\(index)" : "rb-reader-\(index)"
       process = try ForkedProcess.start(name) {
         SignalEvents.unblockAll()
+        if !isGlancer(index) && plan.scenario.glancers > 0 { ForkedProcess.stepBack() }
         return read(index)
       }
     case .writer(let index):

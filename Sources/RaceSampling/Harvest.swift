@@ -14,19 +14,20 @@ struct Harvest {
 
   /// A run of nothing yet, with a row for each stable content.
   static func emptyRun(
-    _ entry: RacePlan.Entry, _ library: ContentLibrary, _ scenario: Scenario, _ stage: Stage
+    _ entry: RacePlan.Entry, _ library: ContentLibrary, _ plan: RacePlan, _ stage: Stage
   ) throws(SystemCallError) -> Run {
-    let failing = entry.signer.effect == .fails
+    let scenario = plan.scenario
+    let failing = entry.mustRollBack
     let signing: Condition.Signing =
       failing ? .fails : library.signerChangesBytes ? .changesBytes : .keepsBytes
     let condition = Condition(
       signing: signing, severalWriters: scenario.writers > 1,
       sameFileSystem: try stage.staysOnFileSystem(entry.subject), copy: entry.subject.copy)
-    let acceptable = KindSet(scenario.acceptable).union(KindSet([.stable]))
+    let acceptable = plan.acceptable(for: entry.role).union(KindSet([.stable]))
     let weaknesses = entry.strategy.weaknesses(under: condition)
     let required = failing ? [library.a] : [library.a, library.b]
     return Run(
-      subject: entry.subject, role: .subject, reader: scenario.reader, readers: scenario.readers,
+      subject: entry.subject, role: entry.role, reader: scenario.reader, readers: scenario.readers,
       glancers: scenario.glancers, writers: scenario.writers,
       knownBroken: !weaknesses.subtracting(acceptable).isEmpty,
       contents: Contents(
@@ -36,7 +37,7 @@ struct Harvest {
         State(
           observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
           grade: .required, count: 0)
-      })
+      }, rollback: failing ? Rollback() : nil)
   }
 
   /// The round as a run of the same subject.
@@ -44,6 +45,7 @@ struct Harvest {
     var result = run
     result.tally = Tally()
     result.states = []
+    result.rollback = nil
     result.wallNanoseconds = 0
     for index in 0..<board.readerCount {
       let slot = board.reader(index)

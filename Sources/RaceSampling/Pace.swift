@@ -10,24 +10,30 @@ struct Pace {
 
   private let extent: Scenario.Extent
   private let rendezvous: Bool
+  /// Whether something is looked into after every single swap, so that each is a round.
+  private let oneByOne: Bool
   /// Swaps by each writer so far.
   private var swaps = 0
   private var nanoseconds: UInt64 = 0
 
-  init(_ extent: Scenario.Extent, rendezvous: Bool) {
+  init(_ extent: Scenario.Extent, rendezvous: Bool, oneByOne: Bool) {
     self.extent = extent
     self.rendezvous = rendezvous
+    self.oneByOne = oneByOne
   }
 
+  /// Whether the extent is raced; never where others decide.
   var finished: Bool {
     switch extent {
     case .swaps(let count): swaps >= count
     case .duration(let span): nanoseconds >= span.nanoseconds
+    case .untilDecided: false
     }
   }
 
   /// How many swaps each writer makes in the next round.
   var nextQuota: Int {
+    if oneByOne { return 1 }
     var quota = Self.firstQuota
     // In rendezvous mode nothing depends on time.
     if swaps > 0 && !rendezvous {
@@ -38,9 +44,13 @@ struct Pace {
   }
 
   /// When no further swap begins in a round that begins at `now`; 0 for never.
-  func deadline(from now: UInt64) -> UInt64 {
-    guard case .duration(let span) = extent else { return 0 }
-    return now + (span.nanoseconds - min(nanoseconds, span.nanoseconds))
+  /// - Parameter raceBegan: when the first round of all began.
+  func deadline(from now: UInt64, raceBegan: UInt64) -> UInt64 {
+    switch extent {
+    case .swaps: 0
+    case .duration(let span): now + (span.nanoseconds - min(nanoseconds, span.nanoseconds))
+    case .untilDecided(let limit): raceBegan + limit.nanoseconds
+    }
   }
 
   /// Notes a round that is over.

@@ -12,6 +12,8 @@ package struct Race {
   package struct Result {
     /// One for each subject, judged by nobody yet.
     package let runs: [Run]
+    /// How often its counts were looked at until all was decided; nil where its length was fixed beforehand.
+    package let looks: Int?
     /// From the first fork of a reader until each has looked once.
     package let startMilliseconds: Double
     /// The machine, and the file system of the stage.
@@ -57,7 +59,7 @@ package struct Race {
     }
     do throws(Failure) {
       directories.append(try Self.scratch(in: directory, called: "directory"))
-      for place in Set(plan.scenario.subjects.compactMap(\.stagingDirectory)).sorted() {
+      for place in Set(plan.entries.compactMap(\.subject.stagingDirectory)).sorted() {
         let annex = try Self.scratch(in: place, called: "staging directory")
         directories.append(annex)
         annexes[place] = annex.path
@@ -97,9 +99,10 @@ package struct Race {
     }
     switch outcome {
     case .failed(let failure): throw failure
-    case .raced(let runs, let startMilliseconds):
+    case .raced(let runs, let looks, let startMilliseconds):
       return Result(
-        runs: runs, startMilliseconds: startMilliseconds, host: host, startedAt: startedAt)
+        runs: runs, looks: looks, startMilliseconds: startMilliseconds, host: host,
+        startedAt: startedAt)
     }
   }
 
@@ -197,6 +200,8 @@ package struct Race {
     case .duration(let span):
       let raced = progress.pointee.raced.load(ordering: .relaxed)
       fraction = Double(raced) / (Double(span.nanoseconds) * Double(plan.entries.count))
+    // Nobody knows how long that takes.
+    case .untilDecided: fraction = 0
     }
     return ProgressSnapshot(
       swaps: swaps, looks: progress.pointee.reads.load(ordering: .relaxed) + live,

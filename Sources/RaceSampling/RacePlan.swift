@@ -8,14 +8,20 @@ package struct RacePlan: Sendable {
   package struct Entry: Sendable {
     /// The choices that the scenario made.
     package let subject: Subject
+    /// Why it takes part.
+    package let role: Role
     /// What replaces the target.
     package let strategy: any Strategy
     /// What signs the content.
     package let signer: any Signer
 
+    /// Whether each swap has to fail and leave everything as it was.
+    var mustRollBack: Bool { signer.effect == .fails }
+
     /// Takes each value as it is.
-    package init(subject: Subject, strategy: any Strategy, signer: any Signer) {
+    package init(subject: Subject, role: Role, strategy: any Strategy, signer: any Signer) {
       self.subject = subject
+      self.role = role
       self.strategy = strategy
       self.signer = signer
     }
@@ -25,7 +31,7 @@ package struct RacePlan: Sendable {
   package let scenario: Scenario
   /// How readers look.
   package let reader: ReaderKind
-  /// The subjects, in the order in which they are raced.
+  /// Subjects and then controls, in the order in which they are raced.
   package let entries: [Entry]
 
   /// Looks all names of a scenario up.
@@ -36,16 +42,24 @@ package struct RacePlan: Sendable {
       throw Failure(.usage, "unknown reader \"\(scenario.reader)\"")
     }
     self.reader = reader
-    var entries: [Entry] = []
-    for subject in scenario.subjects {
-      guard let strategy = Strategies.named(subject.strategy) else {
-        throw Failure(.usage, "unknown strategy \"\(subject.strategy)\"")
-      }
-      guard let signer = Signers.make(subject.signer) else {
-        throw Failure(.usage, "unknown signer \"\(subject.signer)\"")
-      }
-      entries.append(Entry(subject: subject, strategy: strategy, signer: signer))
+    entries =
+      try scenario.subjects.map { subject throws(Failure) in try Self.entry(subject, .subject) }
+      + scenario.controls.map { control throws(Failure) in try Self.entry(control, .control) }
+  }
+
+  private static func entry(_ subject: Subject, _ role: Role) throws(Failure) -> Entry {
+    guard let strategy = Strategies.named(subject.strategy) else {
+      throw Failure(.usage, "unknown strategy \"\(subject.strategy)\"")
     }
-    self.entries = entries
+    guard let signer = Signers.make(subject.signer) else {
+      throw Failure(.usage, "unknown signer \"\(subject.signer)\"")
+    }
+    return Entry(subject: subject, role: role, strategy: strategy, signer: signer)
+  }
+
+  /// The kinds besides `stable` that readers may see of one in this role. Of a control none: what a scenario
+  /// finds acceptable in its subjects would make the control show nothing.
+  func acceptable(for role: Role) -> KindSet {
+    role == .control ? [] : KindSet(scenario.acceptable)
   }
 }

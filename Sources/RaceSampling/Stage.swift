@@ -62,6 +62,11 @@ struct Stage: Sendable {
     try strategy.arrange(path)
   }
 
+  /// Where a subject may stage besides the target's directory.
+  func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
+    [elsewhere(subject)] + (stagingDirectory(choices).map { [$0] } ?? [])
+  }
+
   /// Where the subject stages by its user's wish; nil for its own choice.
   private func stagingDirectory(_ subject: Subject) -> String? {
     subject.stagingDirectory.flatMap { annexes[$0] }

@@ -38,6 +38,10 @@ package enum ForkedProcess {
     return ProcessEnd(waitStatus: status)
   }
 
+  /// Lets other processes go before this one (nice +10): it still gets what they leave. Where that cannot be had
+  /// all stay equal.
+  package static func stepBack() { _ = nice(10) }
+
   /// How many files this process may have open at once.
   package static var openFileLimit: UInt {
     var limit = rlimit()

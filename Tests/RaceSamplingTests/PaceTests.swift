@@ -10,7 +10,7 @@ struct PaceTests {
     _ extent: Scenario.Extent, rendezvous: Bool = false, writers: Int = 1,
     nanoseconds: (Int) -> UInt64
   ) -> [Int] {
-    var pace = Pace(extent, rendezvous: rendezvous)
+    var pace = Pace(extent, rendezvous: rendezvous, oneByOne: false)
     var result: [Int] = []
     while !pace.finished && result.count < 5000 {
       let quota = pace.nextQuota
@@ -54,17 +54,19 @@ struct PaceTests {
 
   @Test("A duration is raced to its end, and sets each round's deadline")
   func duration() {
-    var pace = Pace(.duration(TimeSpan(nanoseconds: 100_000_000)), rendezvous: false)
+    var pace = Pace(
+      .duration(TimeSpan(nanoseconds: 100_000_000)), rendezvous: false, oneByOne: false)
     #expect(!pace.finished && pace.nextQuota == 5)
-    #expect(pace.deadline(from: 7) == 100_000_007)
+    #expect(pace.deadline(from: 7, raceBegan: 0) == 100_000_007)
     pace.add(swaps: 5, writers: 1, nanoseconds: 60_000_000)
     #expect(!pace.finished && pace.nextQuota == 20)
-    #expect(pace.deadline(from: 7) == 40_000_007)
+    #expect(pace.deadline(from: 7, raceBegan: 0) == 40_000_007)
     // A round may come to nothing, its deadline over; the race ends all the same.
     pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000)
     #expect(pace.finished)
     pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000)
-    #expect(pace.deadline(from: 7) == 7)
-    #expect(Pace(.swaps(1), rendezvous: false).deadline(from: 7) == 0)
+    #expect(pace.deadline(from: 7, raceBegan: 0) == 7)
+    #expect(
+      Pace(.swaps(1), rendezvous: false, oneByOne: false).deadline(from: 7, raceBegan: 0) == 0)
   }
 }

@@ -1,0 +1,93 @@
+/// One expectation held against what a race gave.
+package struct Check: Hashable, Sendable {
+  /// What it is about.
+  package enum Aspect: Hashable, Sendable, CustomStringConvertible {
+    case verdict
+    case partialReads
+    case kinds
+    case contract(Contract)
+
+    /// As scenario files call it: `partialReads`, `contract rollback`.
+    package var description: String {
+      switch self {
+      case .verdict: "verdict"
+      case .partialReads: "partialReads"
+      case .kinds: "kinds"
+      case .contract(let contract): "contract \(contract.rawValue)"
+      }
+    }
+  }
+
+  /// What came of it.
+  package enum Outcome: String, Codable, CaseIterable, Sendable {
+    case met
+    case unmet
+    /// Nothing speaks against it, and the race was too weak to have shown it.
+    case inconclusive
+  }
+
+  /// Whose expectation it is.
+  package let subject: String
+  /// What it is about.
+  package let aspect: Aspect
+  /// What was expected, as scenario files write it.
+  package let expected: String
+  /// What the race gave, in the same form.
+  package let got: String
+  /// What came of it.
+  package let outcome: Outcome
+  /// The first thing that shows it, or the reason why nothing does, in one line; nil where it is met.
+  package let evidence: String?
+
+  /// Takes each value as it is.
+  package init(
+    subject: String, aspect: Aspect, expected: String, got: String, outcome: Outcome,
+    evidence: String?
+  ) {
+    self.subject = subject
+    self.aspect = aspect
+    self.expected = expected
+    self.got = got
+    self.outcome = outcome
+    self.evidence = evidence
+  }
+
+  /// One line: `staged: expected verdict pass, got fail: 0 B empty`.
+  package var text: String {
+    "\(subject): expected \(aspect) \(expected), got \(got)" + (evidence.map { ": \($0)" } ?? "")
+  }
+}
+
+extension Check.Outcome {
+  /// That of several together: what is unmet beats what is inconclusive. Nothing at all is inconclusive.
+  package static func together(_ outcomes: some Sequence<Check.Outcome>) -> Check.Outcome {
+    let all = Set(outcomes)
+    if all.contains(.unmet) { return .unmet }
+    return all == [.met] ? .met : .inconclusive
+  }
+
+  /// The verdict of a gate that came to this.
+  package var verdict: Verdict {
+    switch self {
+    case .met: .pass
+    case .unmet: .fail
+    case .inconclusive: .inconclusive
+    }
+  }
+}
+
+extension Check: Encodable {
+  private enum Key: String, CodingKey {
+    case subject, aspect, expected, got, outcome, evidence
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encode(subject, forKey: .subject)
+    try keys.encode("\(aspect)", forKey: .aspect)
+    try keys.encode(expected, forKey: .expected)
+    try keys.encode(got, forKey: .got)
+    try keys.encode(outcome, forKey: .outcome)
+    try keys.encodeIfPresent(evidence, forKey: .evidence)
+  }
+}

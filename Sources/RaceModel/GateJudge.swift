@@ -1,0 +1,109 @@
+/// The rules by which a gate reaches a verdict on each subject.
+///
+/// `fail`: anything forbidden was seen, late looks included. `pass`: nothing was, and the race was strong enough:
+/// every control was caught by the same readers, both stable contents were seen, swaps happened, few looks were
+/// lost, and something as broken as the least caught control would have shown nothing with a chance of at most
+/// 1 - confidence (see `Power.swift`). `inconclusive`: one of these is missing.
+///
+/// A gate that goes on until it is decided looks at its counts many times, and stops when it likes them. A bound
+/// that is right with a chance of error a for one look would be wrong more often for the best of many, so look j
+/// gets the share a / (j (j + 1)) of it; these add up to a. The looks are made after each cycle of rounds, which
+/// does not depend on what was seen. Source: the union (Bonferroni) bound; as "alpha spending" in K. K. G. Lan and
+/// D. L. DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70 (1983) 659–663.
+///
+/// Does not show: that a subject is whole in a way that these readers cannot see, on another machine, or where it
+/// is broken more rarely than the control.
+package enum GateJudge {
+  /// How a gate's counts came to be judged.
+  package enum Looks: Hashable, Sendable {
+    /// Once, when a race whose length was fixed beforehand was over.
+    case once
+    /// So many times, the race going on until it was decided.
+    case repeatedly(Int)
+
+    /// The share of the error that the last look may use.
+    var spending: Double {
+      switch self {
+      case .once: 1
+      case .repeatedly(let count): 1 / (Double(count) * Double(count + 1))
+      }
+    }
+  }
+
+  /// The runs with their judgements filled in, controls too.
+  package static func judge(_ runs: [Run], confidence: Double, looks: Looks) -> [Run] {
+    let bound = 1 - (1 - confidence) * looks.spending
+    let controls = runs.filter { $0.role == .control }.map {
+      Control(run: $0, share: $0.caughtShare(confidence: bound))
+    }
+    return runs.map { run in
+      var judged = run
+      judged.judgement =
+        switch run.role {
+        case .control: judgement(onControl: run)
+        case .subject: judgement(on: run, beside: controls, confidence)
+        }
+      return judged
+    }
+  }
+
+  private struct Control {
+    let run: Run
+    let share: Double
+  }
+
+  private static func judgement(onControl run: Run) -> Judgement {
+    if run.caughtSwaps > 0 { return Judgement(.fail, run.finding ?? run.catchText) }
+    if run.windows.isEmpty {
+      return Judgement(.inconclusive, "not raced: all was decided before")
+    }
+    return Judgement(.inconclusive, "\(run.catchText), so it shows nothing; \(help)")
+  }
+
+  private static func judgement(
+    on run: Run, beside controls: [Control], _ confidence: Double
+  ) -> Judgement {
+    if let finding = run.finding { return Judgement(.fail, finding) }
+    if let weakness = run.weakness { return Judgement(.inconclusive, weakness) }
+    for control in controls {
+      if let reason = uselessness(of: control.run, for: run) {
+        return Judgement(.inconclusive, reason)
+      }
+    }
+    guard let least = controls.min(by: { $0.share < $1.share }) else {
+      return Judgement(
+        .inconclusive, "no control was raced, so nothing shows what could have been seen")
+    }
+    let chance = run.chanceOfMissing(least.share)
+    guard chance <= 1 - confidence else {
+      return Judgement(
+        .inconclusive,
+        "\(Count.text(run.watchedSwaps, "swap")) with a look at it would show too little of something as "
+          + "broken as the control (\(least.run.catchText)); \(help)", chanceOfMissing: chance)
+    }
+    return Judgement(
+      .pass,
+      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial in "
+        + "\(Count.text(run.watchedSwaps, "swap")), while \(least.run.catchText)",
+      chanceOfMissing: chance)
+  }
+
+  /// Why a control says nothing about a subject; nil where it does.
+  private static func uselessness(of control: Run, for run: Run) -> String? {
+    let name = control.subject.name
+    if let broken = control.brokenSum {
+      return "the counts of the control \(name) do not add up: \(broken.problem)"
+    }
+    if !control.hasReaders(of: run) {
+      return "the control \(name) was not raced with the same readers"
+    }
+    if control.windows.isEmpty { return "the control \(name) was not raced" }
+    guard control.caughtSwaps == 0 else { return nil }
+    return
+      "the control \(name) was not caught in \(Count.text(control.windows.count, "swap")), so nothing "
+      + "shows that anything could have been seen; \(help)"
+  }
+
+  private static let help =
+    "more swaps (--swaps, --time-limit), more glancers (--glancers) or fewer readers (--readers) would help"
+}

@@ -1,0 +1,62 @@
+extension Run {
+  /// More lost looks than this share of all looks make a run inconclusive.
+  static let tolerableLosses = 0.01
+
+  /// Why a run without a finding proves nothing, whatever was raced beside it; nil if it may prove something.
+  var weakness: String? {
+    if let broken = brokenSum { return "the counts do not add up: \(broken.problem)" }
+    if let reason = rollback == nil ? weaknessOfSwaps : weaknessOfRollback { return reason }
+    if tally.exposedReads == 0 { return "no read overlapped a swap; race longer" }
+    if knownBroken {
+      return "it is known to be broken, and yet nothing was seen; race longer, or with more readers"
+    }
+    return Self.loss(tally.lostReads, of: tally.reads, "reads")
+      ?? Self.loss(tally.lostGlances, of: tally.glances, "glances")
+  }
+
+  /// Swaps must have happened, and both stable contents been seen.
+  private var weaknessOfSwaps: String? {
+    if swaps == 0 { return "no swap succeeded\(becauseOfFailure)" }
+    if failedSwaps > swaps {
+      return "\(failedSwaps) of \(windows.count) swaps failed\(becauseOfFailure)"
+    }
+    let required = states.filter(\.mustBeRead)
+    if let reason = Self.unread(among: required) { return reason }
+    guard required.count < 2 else { return nil }
+    return
+      "readers saw \(Count.text(required.count, "stable content")), not two, so they cannot tell the "
+      + "old one from the new"
+  }
+
+  /// Where the signer fails only A is stable, and nobody asks that B be seen.
+  private var weaknessOfRollback: String? {
+    if rollback?.checked != windows.count || windows.isEmpty {
+      return
+        "only \(rollback?.checked ?? 0) of \(Count.text(windows.count, "failed swap")) were looked into"
+    }
+    let required = states.filter(\.mustBeRead)
+    return required.isEmpty
+      ? "readers saw no stable content" : Self.unread(among: required)
+  }
+
+  private static func unread(among required: [State]) -> String? {
+    required.first { $0.count == 0 }.map {
+      "the stable content of \($0.summary) was never read; race longer, or with fewer readers"
+    }
+  }
+
+  private static func loss(_ lost: UInt64, of all: UInt64, _ looks: String) -> String? {
+    guard Double(lost) > tolerableLosses * Double(all) else { return nil }
+    return "\(lost) of \(all) \(looks) were lost to the environment; give it more memory or file "
+      + "descriptors"
+  }
+
+  private var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }
+}
+
+extension State {
+  /// A glancer's size is no content: what must be read is what readers observe.
+  fileprivate var mustBeRead: Bool {
+    if case .size = observation { false } else { grade == .required }
+  }
+}

@@ -1,0 +1,34 @@
+import RaceModel
+
+/// What is still open in a gate that goes on until it is decided. What is forbidden settles a subject at once;
+/// anything else is judged when a cycle of rounds is over, of all and by the counts of all.
+struct Docket {
+  private let confidence: Double
+  private var settled: Set<Int> = []
+  /// How often the counts were looked at.
+  private(set) var looks = 0
+  /// Whether the last look left nothing open.
+  private(set) var isDecided = false
+
+  init(confidence: Double) { self.confidence = confidence }
+
+  /// Whether further rounds of it could change nothing.
+  func isSettled(_ subject: Int) -> Bool { settled.contains(subject) }
+
+  /// Notes the end of a round. Returns whether no subject is open any more, so that the cycle may be cut short.
+  mutating func note(_ runs: [Run], after subject: Int) -> Bool {
+    if runs[subject].role == .subject && ExpectationJudge.isSettled(runs[subject]) {
+      settled.insert(subject)
+    }
+    return runs.indices.allSatisfy { runs[$0].role == .control || settled.contains($0) }
+  }
+
+  /// Judges all by what they have come to at the end of a cycle.
+  mutating func look(at runs: [Run]) {
+    looks += 1
+    isDecided = GateJudge.judge(runs, confidence: confidence, looks: .repeatedly(looks)).allSatisfy
+    {
+      $0.role == .control || ExpectationJudge.isDecided($0)
+    }
+  }
+}
