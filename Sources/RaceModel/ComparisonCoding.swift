@@ -112,6 +112,10 @@ extension Comparison.Difference: Encodable {
       try keys.encode(base, forKey: .base)
       try keys.encode(head, forKey: .head)
     case .caughtSwaps: try keys.encode("caughtSwaps", forKey: .what)
+    case .contract(let contract, let base, let head):
+      try keys.encode("contract \(contract.rawValue)", forKey: .what)
+      try keys.encode(base, forKey: .base)
+      try keys.encode(head, forKey: .head)
     case .kinds(let change):
       try keys.encode("kinds", forKey: .what)
       try encode(change)

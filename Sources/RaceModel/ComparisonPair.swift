@@ -13,7 +13,7 @@ extension Comparison {
 
     /// Finds the differences.
     ///
-    /// - Parameter ratesDecide: whether the conditions of both races were the same.
+    /// - Parameter ratesDecide: whether nothing but the subject explains other rates.
     init(base: Run?, head: Run?, probability: Double?, ratesDecide: Bool) {
       self.base = base
       self.head = head
@@ -21,12 +21,12 @@ extension Comparison {
       differences =
         switch (base, head) {
         case (let base?, let head?):
-          // A contract that HEAD no longer keeps takes its place here.
           [
             Difference(verdictsOf: base, head),
             Difference(sharesOf: base, head, probability, ratesDecide: ratesDecide),
             Difference(kindsOf: base, head), Difference(statesOf: base, head),
           ].compactMap(\.self)
+            + Contract.allCases.compactMap { Difference($0, of: base, head) }
         case (_?, nil): [Difference(.went, .inconclusive)]
         default: [Difference(.appeared, .same)]
         }
@@ -56,6 +56,8 @@ extension Comparison {
       case kinds(Change<Kind>)
       /// Forbidden states, where both sides have only a few and the contents are the same.
       case states(Change<State>)
+      /// What the race has shown of a contract.
+      case contract(Contract, base: ContractState, head: ContractState)
     }
 
     /// What differs.

@@ -48,6 +48,21 @@ extension Comparison.Difference {
     self.init(.states(change), .same)
   }
 
+  /// What was shown of a contract.
+  init?(_ contract: Contract, of base: Run, _ head: Run) {
+    guard let before = base.contracts[contract], let after = head.contracts[contract],
+      before.name != after.name
+    else { return nil }
+    let effect: Comparison.Effect =
+      switch (before.name, after.name) {
+      case (.kept, .broken): .worse
+      case (.kept, .notChecked): .inconclusive
+      case (.broken, .kept): .better
+      default: .same
+      }
+    self.init(.contract(contract, base: before, head: after), effect)
+  }
+
   /// As many states as a person reads one by one.
   private static let fewStates = 4
 }
@@ -59,7 +74,7 @@ private func isThereToBeCaught(_ base: Run, _ head: Run) -> Bool {
 
 extension Run {
   /// The verdict, but for a finding, which stays one whatever the verdict says.
-  package var finalVerdict: Verdict { sawPartial ? .fail : judgement.verdict }
+  package var finalVerdict: Verdict { finding == nil ? judgement.verdict : .fail }
 
   /// The kinds of the forbidden states that somebody saw, in their fixed order.
   package var partialKinds: [Kind] { Set(states.distinctPartial.map(\.kind)).sorted() }

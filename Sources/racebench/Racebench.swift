@@ -16,7 +16,9 @@ struct Racebench: ParsableCommand {
         racebench scenarios/pr-591.yaml --output result.md --output result.json
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self],
+    subcommands: [
+      RunCommand.self, ReportCommand.self, CompareCommand.self, ListCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 }
 

@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions
   @OptionGroup(title: "Stage") var stage: StageOptions
   @OptionGroup(title: "Race") var race: RaceOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
