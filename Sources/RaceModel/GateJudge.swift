@@ -22,7 +22,7 @@ package enum GateJudge {
     case repeatedly(Int)
 
     /// The share of the error that the last look may use.
-    var spending: Double {
+    package var spending: Double {
       switch self {
       case .once: 1
       case .repeatedly(let count): 1 / (Double(count) * Double(count + 1))

@@ -344,17 +344,18 @@ struct RunJudgeTests {
     RunJudge.judge([Samples.bad(), run])[1].judgement.verdict
   }
 
-  private static func fail(_ count: Int, in run: inout Run) {
+  static func fail(_ count: Int, in run: inout Run) {
     for index in 0..<count {
       let window = run.windows[index]
       run.windows[index] = Window(
         writer: 0, start: window.start, phases: [], end: window.end, failure: "no\nexit status 1",
-        exposedReads: window.exposedReads, exposedGlances: window.exposedGlances)
+        exposedReads: window.exposedReads, exposedGlances: window.exposedGlances,
+        partialReads: window.partialReads, partialGlances: window.partialGlances)
     }
   }
 
   /// Moves all looks into these windows, spread evenly.
-  private static func look(at watched: [Int], in run: inout Run) {
+  static func look(at watched: [Int], in run: inout Run) {
     var few = run
     few.windows = watched.map { run.windows[$0] }
     few.spreadLooks()
