@@ -46,7 +46,9 @@ enum ComparisonText {
         "states", appeared: states.appeared.map(\.summary), went: states.went.map(\.summary))
     case .contract(let contract, let base, let head):
       let states = change(base.name.rawValue, head.name.rawValue)
-      return explained("contract \(contract.rawValue) \(states)", by: head.evidence)
+      // What the verdict has said already is not said again.
+      let evidence = head.evidence == pair.head?.judgement.reason ? nil : head.evidence
+      return explained("contract \(contract.rawValue) \(states)", by: evidence)
     }
   }
 
@@ -71,9 +73,11 @@ enum ComparisonText {
   /// `pass → fail`.
   static func change(_ base: String, _ head: String) -> String { "\(base) \(arrow) \(head)" }
 
+  /// Only between two that fail: beside another verdict it would be taken for a doubt about that.
   private static func noise(in pair: Comparison.Pair) -> [String] {
     guard let probability = pair.probability, probability > Comparison.significance,
-      pair.base?.shareOfCaughtSwaps != pair.head?.shareOfCaughtSwaps
+      let base = pair.base, let head = pair.head, base.finalVerdict == head.finalVerdict,
+      base.shareOfCaughtSwaps != head.shareOfCaughtSwaps
     else { return [] }
     return ["swaps caught \(caught(pair)): no more than noise explains"]
   }
