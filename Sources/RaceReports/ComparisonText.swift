@@ -97,7 +97,8 @@ enum ComparisonText {
   /// `mixed (3 looks)`.
   private static func kind(_ kind: Kind, of run: Run?) -> String {
     let states = run?.states.distinctPartial.filter { $0.kind == kind } ?? []
-    return "\(kind.rawValue) (\(Count.text(states.reduce(0) { $0 + $1.count + $1.glances }, "look")))"
+    return
+      "\(kind.rawValue) (\(Count.text(states.reduce(0) { $0 + $1.count + $1.glances }, "look")))"
   }
 
   private static func lists(_ what: String, appeared: [String], went: [String]) -> String {

@@ -36,7 +36,8 @@ struct ComparisonRulesTests {
   func verdictsDecide(_ verdicts: Verdicts) throws {
     let (base, head) = (verdicts.run(verdicts.base), verdicts.run(verdicts.head))
     #expect(effect(base, head) == verdicts.subject)
-    #expect(try Samples.comparison([base], [head]).scenarios[0].subjects[0].effect == verdicts.subject)
+    #expect(
+      try Samples.comparison([base], [head]).scenarios[0].subjects[0].effect == verdicts.subject)
   }
 
   @Test(arguments: verdicts, [Role.subject, .control])
@@ -97,7 +98,8 @@ struct ComparisonRulesTests {
   func betweenTwoThatFailTheCaughtShareDecides(
     _ base: Int, _ head: Int, _ effect: Comparison.Effect
   ) throws {
-    let comparison = try Samples.comparison([Samples.run(caught: base)], [Samples.run(caught: head)])
+    let comparison = try Samples.comparison(
+      [Samples.run(caught: base)], [Samples.run(caught: head)])
     #expect(comparison.effect == effect)
     let aspects = comparison.scenarios[0].subjects[0].differences.map(\.aspect)
     #expect(aspects == (effect == .same ? [] : [.caughtSwaps]))
@@ -148,7 +150,8 @@ struct ComparisonRulesTests {
   @Test func probabilitiesStayWithTheirSubjects() throws {
     func reports(_ counts: [Int], _ time: String) -> [Report] {
       counts.enumerated().map { place, count in
-        Samples.later([Samples.run("idle"), Samples.run("x", caught: count), Samples.run("idle2")]) {
+        Samples.later([Samples.run("idle"), Samples.run("x", caught: count), Samples.run("idle2")])
+        {
           $0.scenario.title = "\(place)"
           $0.startedAt = time
         }
@@ -157,7 +160,9 @@ struct ComparisonRulesTests {
     let comparison = try Comparison(
       base: reports([12, 12, 12], "1"), head: reports([14, 28, 13], "2"))
     let probabilities = comparison.scenarios.map { $0.subjects.map(\.probability) }
-    #expect(probabilities.map { $0.map { $0 != nil } } == Array(repeating: [false, true, false], count: 3))
+    #expect(
+      probabilities.map { $0.map { $0 != nil } }
+        == Array(repeating: [false, true, false], count: 3))
     let adjusted = try #require(probabilities[1][1])
     #expect(abs(adjusted - 3 * 1.874755460780121e-05) < 1e-12)
     #expect(probabilities[0][1] == 1 && probabilities[2][1] == 1)
@@ -215,9 +220,10 @@ struct ComparisonRulesTests {
     #expect(effects(unchecked, kept) == [.same])
     #expect(effects(unchecked, broken) == [.same])
     #expect(effects(broken, broken).isEmpty)
-    #expect(pair(kept, broken).differences.map(\.aspect) == [
-      .contract(.rollback, base: .kept, head: .broken("left x"))
-    ])
+    #expect(
+      pair(kept, broken).differences.map(\.aspect) == [
+        .contract(.rollback, base: .kept, head: .broken("left x"))
+      ])
   }
 
   @Test(

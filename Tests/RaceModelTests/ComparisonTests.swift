@@ -33,7 +33,8 @@ struct ComparisonTests {
       base: titled([report("x", "a"), report(nil, "b"), report("y", "c"), report(nil, "d")]),
       head: [report(nil, "b"), report("y", "c"), report("z", "e"), report("x", "a")])
     #expect(comparison.scenarios.map(\.title) == ["x", nil, "y", nil, "z"])
-    #expect(comparison.scenarios.map { $0.subjects.map(\.name) } == [["a"], ["b"], ["c"], ["d"], ["e"]])
+    #expect(
+      comparison.scenarios.map { $0.subjects.map(\.name) } == [["a"], ["b"], ["c"], ["d"], ["e"]])
     #expect(comparison.scenarios.map { $0.head != nil } == [true, true, true, false, true])
     #expect(comparison.scenarios.map { $0.base != nil } == [true, true, true, true, false])
     #expect(comparison.effect == .inconclusive)
@@ -82,7 +83,9 @@ struct ComparisonTests {
     Change("contents", "7.8MB generated", "from files") {
       $0.scenario.contents = .files(a: "x", b: "y")
     },
-    Change("contents", "7.8MB generated", "from a command") { $0.scenario.contents = .command("x") },
+    Change("contents", "7.8MB generated", "from a command") {
+      $0.scenario.contents = .command("x")
+    },
     Change("acceptable", "missing, empty", "missing") { $0.scenario.acceptable = [.missing] },
     Change("acceptable", "missing, empty", "nothing") { $0.scenario.acceptable = [] },
     Change("rendezvous", "no", "yes") { $0.scenario.rendezvous = true },
@@ -178,7 +181,8 @@ struct ComparisonTests {
 
   /// Such a race ends when it has seen enough, so its shares are larger than they are.
   @Test(arguments: [(3, Comparison.Effect.same), (nil, .worse)] as [(Int?, Comparison.Effect)])
-  func ratesOfAGateThatStoppedEarlyDecideNothing(_ looks: Int?, _ effect: Comparison.Effect) throws {
+  func ratesOfAGateThatStoppedEarlyDecideNothing(_ looks: Int?, _ effect: Comparison.Effect) throws
+  {
     let comparison = try Samples.comparison(
       [Samples.run(caught: 5)], [Samples.run(caught: 28)],
       { $0.gate = Gate(confidence: 0.95, looks: looks) })

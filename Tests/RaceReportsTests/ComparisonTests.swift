@@ -104,7 +104,8 @@ struct ComparisonTests {
   @Test func absurdWidthsDoNotTrap() throws {
     for width in [Int.min / 2, 0, 1, 1_000_000] {
       #expect(
-        try !ComparisonFormat.table.render(try Self.comparison(), style: Style(width: width)).isEmpty)
+        try !ComparisonFormat.table.render(try Self.comparison(), style: Style(width: width))
+          .isEmpty)
     }
   }
 
@@ -166,7 +167,8 @@ struct ComparisonTests {
     }
     #expect(text(.nothingInCommon).hasPrefix("no subject of BASE stands in HEAD"))
     #expect(text(.sameRace(title: nil)).hasPrefix("BASE and HEAD hold the same race, so"))
-    #expect(text(.sameRace(title: "x\ny")).hasPrefix("BASE and HEAD hold the same race of \"x\\ny\""))
+    #expect(
+      text(.sameRace(title: "x\ny")).hasPrefix("BASE and HEAD hold the same race of \"x\\ny\""))
     let base = Self.report("x\u{1B}", [Samples.staged()])
     var run = Samples.staged()
     run.readers = 4
@@ -180,7 +182,8 @@ struct ComparisonTests {
   }
 
   @Test(arguments: [
-    (0.0, 1.0, "(0–100 %)"), (0.2266, 0.594, "(22–60 %)"), (0.00001239, 0.00001231, "(0.0012–0.0013 %)"),
+    (0.0, 1.0, "(0–100 %)"), (0.2266, 0.594, "(22–60 %)"),
+    (0.00001239, 0.00001231, "(0.0012–0.0013 %)"),
     (3e-9, 4e-9, "(0–0.0001 %)"), (0.995, 0.999, "(99–100 %)"), (1, 1, "(100–100 %)"),
   ])
   func intervalsHoldWhatTheyHeld(_ low: Double, _ high: Double, _ text: String) {

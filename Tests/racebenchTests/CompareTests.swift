@@ -94,7 +94,8 @@ struct CompareTests {
       saying: "staged", "readers 2 in BASE, 7 in HEAD")
     #expect(!racebench.exists("x.md"))
     let others = try results.head { $0.scenario.title = "other" }
-    try racebench.expectRefusal(65, ["compare", results.base, others], saying: "nothing to compare")
+    try racebench.expectRefusal(
+      65, ["compare", results.base, others], saying: "nothing to compare")
   }
 
   @Test("What is no result: 65")
