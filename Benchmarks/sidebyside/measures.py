@@ -9,9 +9,12 @@ from typing import Callable
 from . import machine
 from .stage import Failure
 
-PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PEERS = os.path.join(HERE, "peers")
+SCENARIO = os.path.join(os.path.dirname(HERE), "scenarios", "pr-591.yaml")
 SIZE, READERS, SWAPS, SIGNER_MS = 7_800_000, 8, 30, 40
 MIB, GIB = 1 << 20, 1 << 30
+CATCH_READERS, CATCH_GLANCERS, CATCH_SWAPS, CATCH_SIGNER = (2, 4, 8, 16), (0, 1, 2, 4, 8), 40, "busy:5ms"
 REFERENCE = ("--readers", str(READERS), "--swaps", str(SWAPS), "--size", "7.8MB", "--signer", f"busy:{SIGNER_MS}ms")
 
 
@@ -41,16 +44,33 @@ class Bench:
 
     def race(self, *options, watch=None):
         """The only run in the report of a race."""
-        command = [self.racebench, "run", *options, "--directory", self.stage.path, "--format", "json", "--quiet"]
-        text = self.stage.output(command, watch)
+        command, report = self._report("run", options, watch=watch)
+        if len(report["runs"]) != 1:
+            raise Failure(f"{' '.join(command)}: {len(report['runs'])} runs in the report, expected 1")
+        # The start belongs to the report as a whole: all subjects share one crew of readers.
+        fields = {"startMilliseconds": report.get("startMilliseconds"), **report["runs"][0]}
+        return {key: value for key, value in fields.items() if isinstance(value, (int, float))}
+
+    def gate(self, *options, verdict):
+        """How long a gate raced, subject and controls together. One that says something else is no measurement."""
+        status = {"pass": 0, "fail": 1}[verdict]
+        command, report = self._report("gate", options, status=status)
+        if report.get("verdict") != verdict:
+            raise Failure(f"{' '.join(command)}: the verdict is {report.get('verdict')}, expected {verdict}")
+        try:
+            return {"seconds": sum(run["wallSeconds"] for run in report["runs"])}
+        except (KeyError, TypeError) as error:
+            raise Failure(f"{' '.join(command)}: no report as expected ({error!r})") from error
+
+    def _report(self, subcommand, options, watch=None, status=0):
+        """The command and the report that it prints."""
+        command = [self.racebench, subcommand, *options, "--directory", self.stage.path, "--format", "json", "--quiet"]
+        text = self.stage.output(command, watch, status)
         try:
             report = json.loads(text)
-            runs = report["runs"]
-            if len(runs) != 1:
-                raise Failure(f"{' '.join(command)}: {len(runs)} runs in the report, expected 1")
-            # The start belongs to the report as a whole: all subjects share one crew of readers.
-            fields = {"startMilliseconds": report.get("startMilliseconds"), **runs[0]}
-            return {key: value for key, value in fields.items() if isinstance(value, (int, float))}
+            if not all(isinstance(run, dict) for run in report["runs"]):
+                raise ValueError("a run is no object")
+            return command, report
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Failure(f"{' '.join(command)}: no report as expected ({error!r})") from error
 
@@ -137,6 +157,21 @@ def start(bench):
     return run
 
 
+def gated(strategy, verdict, *options):
+    return lambda bench: bench.gate(SCENARIO, "--strategy", strategy, *options, verdict=verdict)
+
+
+def caught(readers, glancers):
+    """How large a share of the narrow control's swaps is caught by so many readers and glancers."""
+    def take(bench):
+        run = bench.race("--strategy", "backup-rename", "--readers", str(readers), "--glancers", str(glancers),
+                         "--swaps", str(CATCH_SWAPS), "--size", "7.8MB", "--signer", CATCH_SIGNER)
+        if run["swaps"] != CATCH_SWAPS:
+            raise Failure(f"{run['swaps']:g} swaps succeeded, expected {CATCH_SWAPS}")
+        return {"share": run["caughtSwaps"] / run["swaps"], "milliseconds": 1000 * run["wallSeconds"] / run["swaps"]}
+    return take
+
+
 MEASUREMENTS = {
     "staged read": Measurement(staged("read")),
     "staged mmap": Measurement(staged("mmap")),
@@ -152,6 +187,11 @@ MEASUREMENTS = {
     "idle 4KiB": Measurement(idle("read", "4KiB")),
     "limit 4KiB": Measurement(limit(4096), needs="limit"),
     "start": Measurement(start),
+    "gate staged": Measurement(gated("staged", "pass")),
+    "gate staged 5ms": Measurement(gated("staged", "pass", "--signer", "busy:5ms")),
+    "gate inplace": Measurement(gated("inplace", "fail")),
+    **{f"caught {readers} {glancers}": Measurement(caught(readers, glancers))
+       for readers in CATCH_READERS for glancers in CATCH_GLANCERS},
     "memory 7.8MB": Measurement(memory("7.8MB", SWAPS, room=GIB), once=True),
     "memory 1GiB": Measurement(memory("1GiB", 2, room=6 * GIB), once=True),
 }

@@ -36,8 +36,8 @@ class Stage:
             time.sleep(0.1)
         raise Failure(f"cannot remove {self.path}")
 
-    def output(self, command, watch=None):
-        """What the command prints. `watch` is called with its process id again and again while it runs."""
+    def output(self, command, watch=None, expected=0):
+        """What the command prints, which must end with the expected exit status. `watch` is called with its process id again and again while it runs."""
         # A session of its own: an interrupt from the terminal reaches us alone, and we end it in order.
         # Files, not pipes: nobody reads a pipe while `watch` looks elsewhere.
         with tempfile.TemporaryFile(dir=self.path) as out, tempfile.TemporaryFile(dir=self.path) as err:
@@ -53,7 +53,7 @@ class Stage:
             self.running = None
             out.seek(0)
             err.seek(0)
-            if status != 0:
+            if status != expected:
                 said = err.read().decode(errors="replace").strip().splitlines() or ["nothing"]
                 raise Failure(f"{' '.join(command)}: exit status {status}, said: {said[-1]}")
             return out.read()

@@ -134,6 +134,34 @@ class BenchmarkTest(unittest.TestCase):
         self.assertIn("found memory of 7 processes named rb-reader…, expected 8", result.stdout)
         self.assertEqual(result.returncode, 1)
 
+    def test_gates(self):
+        fake = {"verdicts": {"staged": "pass", "inplace": "fail"}, "run": {"wallSeconds": 0.9}}
+        result = self.bench("--only", "gate", fake=fake)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("| `gate` of in place decided `fail` | 0.9 s of racing | — | 0.9 (0.9–0.9) | < 1 s", result.stdout)
+        slow = {**fake, "run": {"wallSeconds": 3}}
+        result = self.bench("--only", "gate", fake=slow)
+        self.assertEqual((result.returncode, result.stdout.count("**MISSED**")), (1, 2), result.stdout)
+
+    def test_a_gate_with_another_verdict_is_a_failure(self):
+        for verdicts in ({"staged": "pass", "inplace": "pass"}, {"staged": "fail", "inplace": "fail"}):
+            result = self.bench("--only", "gate", fake={"verdicts": verdicts})
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stdout, "Failed:\n\n- `gate` of .*: exit status")
+        result = self.bench("--only", "gate", fake={"verdicts": {"staged": "pass", "inplace": "fail"},
+                                                    "report": {"verdict": "inconclusive"}})
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("the verdict is inconclusive, expected pass", result.stdout)
+
+    def test_catches(self):
+        result = self.bench("--only", "catches", fake={"run": {"swaps": 40, "caughtSwaps": 10}})
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("| readers | 0 glancers | 1 glancers |", result.stdout)
+        self.assertEqual(result.stdout.count("25 % (25–25), 50 ms"), 20, result.stdout)
+        result = self.bench("--only", "catches", fake={"run": {"swaps": 39, "caughtSwaps": 10}})
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("- caught 2 0: 39 swaps succeeded, expected 40", result.stdout)
+
     def test_wrong_usage(self):
         for options in (["--only", "idl"], ["--only", ""], ["--rounds", "0"], ["--directory", self.room + "/no"],
                         ["--racebench", self.room + "/no"], ["--nonsense"]):
@@ -179,8 +207,8 @@ class JudgeTest(unittest.TestCase):
     def test_every_goal_stands(self):
         self.assertEqual([(row.group, row.goal) for row in ROWS], [
             ("staged", 8), ("staged", 8), ("staged", 20), ("staged", 20), ("idle", 0.9), ("idle", 0.9),
-            ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6), ("start", 250),
-            ("memory", 16), ("memory", 16)])
+            ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6), ("gate", 8),
+            ("gate", 3), ("gate", 1), ("start", 250), ("memory", 16), ("memory", 16)])
 
     def test_a_zero_of_the_peer(self):
         row = Row("g", "l", "u", ("a", "n"), 1, ("b", "n"))

@@ -49,7 +49,7 @@ struct RunCommand: ParsableCommand {
       scenarios.isEmpty
       ? [flags] : try scenarios.map { flags.merged(over: try ScenarioLoader.load($0)) }
     return try drafts.map {
-      try RacePlan(try $0.resolved(defaultSeed: UInt64.random(in: 1...999_999)))
+      try RacePlan(try $0.resolved(for: .run, defaultSeed: UInt64.random(in: 1...999_999)))
     }
   }
 

@@ -127,6 +127,12 @@ struct ExpectationTests {
     #expect(bad.contracts[.presence] == .broken("missing"))
     bad.states.removeLast()
     #expect(bad.contracts[.presence]?.name == .notChecked)
+    // A state that nobody saw breaks nothing, and a path that is missing has no content.
+    bad.states = [Samples.truncated(5, count: 0), Samples.missing(count: 40)]
+    #expect(bad.contracts[.content]?.name == .notChecked)
+    #expect(bad.contracts[.presence] == .broken("missing"))
+    bad.rollback = Rollback()
+    #expect(bad.contracts[.rollback] == .notChecked("no swap was made"))
     #expect(Set(bad.contracts.keys) == Set(Contract.allCases))
   }
 

@@ -176,6 +176,12 @@ struct GateJudgeTests {
     #expect(missed.verdict == .inconclusive)
     #expect(
       missed.reason.hasPrefix("backup-rename was caught in 0 of 30 swaps, so it shows nothing"))
+    var late = Self.control("backup-rename")
+    for index in late.windows.indices {
+      late.windows[index].partialReads = 0
+      late.windows[index].partialGlances = 0
+    }
+    #expect(judged(late).verdict == .inconclusive)
     var unraced = Self.control("backup-rename", caught: 0)
     unraced.windows = []
     #expect(judged(unraced).reason == "not raced: all was decided before")
