@@ -13,7 +13,8 @@ extension Comparison {
   package struct Definition: Hashable, Sendable {
     /// What is compared only if it is the same.
     package enum Choice: String, Sendable {
-      case contents, acceptable, rendezvous, reader, readers, glancers, writers, strategy, copy
+      case contents, acceptable, confidence, rendezvous, reader, readers, glancers, writers,
+        strategy, copy
       case signer
       case stagingDirectory = "staging directory"
     }
@@ -77,6 +78,7 @@ extension Comparison {
     [(Definition.Choice, @Sendable (RaceModel.Scenario) -> String)] = [
       (.contents, { $0.contents.definition }),
       (.acceptable, { names(of: $0.acceptable) }),
+      (.confidence, { "\($0.confidence)" }),
       (.rendezvous, { $0.rendezvous ? "yes" : "no" }),
     ]
 

@@ -88,6 +88,7 @@ struct ComparisonTests {
     },
     Change("acceptable", "missing, empty", "missing") { $0.scenario.acceptable = [.missing] },
     Change("acceptable", "missing, empty", "nothing") { $0.scenario.acceptable = [] },
+    Change("confidence", "0.95", "0.5") { $0.scenario.confidence = 0.5 },
     Change("rendezvous", "no", "yes") { $0.scenario.rendezvous = true },
     Change("reader", "read", "mmap") { $0.runs[0].reader = "mmap" },
     Change("readers", "8", "4") { $0.runs[0].readers = 4 },
