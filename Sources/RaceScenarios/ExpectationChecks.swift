@@ -1,9 +1,13 @@
 import RaceModel
 
 extension Checks {
-  /// A contract's name.
-  package func contract(_ name: String) throws(Problem) -> Contract {
-    try Self.name(name, of: "contract")
+  /// Contracts, named in lists with commas between them.
+  package func contracts(_ lists: [String]) throws(Problem) -> [Contract] {
+    var contracts: [Contract] = []
+    for name in lists.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+      contracts.append(try Self.name(String(name), of: "contract"))
+    }
+    return contracts
   }
 
   /// A verdict, as it is expected.

@@ -14,10 +14,12 @@ struct Racebench: ParsableCommand {
         racebench
         racebench --strategy inplace --strategy staged --format markdown
         racebench scenarios/pr-591.yaml --output result.md --output result.json
+        racebench gate scenarios/pr-591.yaml
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, ReportCommand.self, CompareCommand.self, ListCommand.self,
+      RunCommand.self, GateCommand.self, ReportCommand.self, CompareCommand.self,
+      ListCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

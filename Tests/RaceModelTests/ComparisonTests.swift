@@ -40,6 +40,20 @@ struct ComparisonTests {
     #expect(comparison.effect == .inconclusive)
   }
 
+  /// Of several that are called the same, the first belongs to the first; and what is new keeps its order.
+  @Test func placeDecidesWhereNamesDoNot() throws {
+    let comparison = try Samples.comparison(
+      [Samples.run("a", caught: 1), Samples.run("a", caught: 2)],
+      [
+        Samples.run("x"), Samples.run("a", caught: 3), Samples.run("y"),
+        Samples.run("a", caught: 4), Samples.run("z"), Samples.run("a", caught: 5),
+      ])
+    let pairs = comparison.scenarios[0].subjects
+    #expect(pairs.map(\.name) == ["a", "a", "x", "y", "z", "a"])
+    #expect(pairs.map { $0.base?.caughtSwaps } == [1, 2, nil, nil, nil, nil])
+    #expect(pairs.map { $0.head?.caughtSwaps } == [3, 4, 0, 0, 0, 5])
+  }
+
   @Test func nothingInCommonIsRefused() {
     #expect(throws: Comparison.Mismatch.nothingInCommon) {
       try Samples.comparison([Samples.run("a")], [Samples.run("b")])

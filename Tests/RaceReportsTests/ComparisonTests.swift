@@ -154,6 +154,20 @@ struct ComparisonTests {
             + "nothing shows how it would do now"))
   }
 
+  /// Not what is better or weaker beside it, nor what decides nothing.
+  @Test func theFailureSaysNothingElse() throws {
+    let base = Self.judged([Samples.inplace(), Self.often(3), Samples.staged("gone")])
+    let comparison = try Comparison(
+      base: [Self.report(nil, base)],
+      head: [Self.later(nil, Self.judged([Samples.inplace(), Self.often(29)]))])
+    #expect(
+      comparison.failure
+        == Failure(
+          .violated,
+          "HEAD is worse than BASE: often: swaps caught 3 of 30 → 29 of 30: noise alone shows as much "
+            + "in ≤ 0.0001 % of comparisons"))
+  }
+
   @Test func whatIsNoWorseIsNoFailure() throws {
     let base = Self.report(nil, Self.judged([Samples.staged(), Samples.inplace()]))
     let head = Self.later(nil, Self.judged([Samples.staged(), Samples.inplace()]))
