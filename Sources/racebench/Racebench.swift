@@ -17,7 +17,10 @@ struct Racebench: ParsableCommand {
         racebench gate scenarios/pr-591.yaml
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self],
+    subcommands: [
+      RunCommand.self, GateCommand.self, ReportCommand.self, CompareCommand.self,
+      ListCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 }
 
