@@ -53,6 +53,9 @@ struct GateTests {
     #expect(report.runs.map(\.judgement.verdict) == [.pass, .fail, .fail])
     #expect(report.runs.map(\.windows.count) == [5, 5, 5])
     #expect(report.gate?.looks == 1 && report.gate?.confidence == 0.95)
+    // The first of perhaps many looks has half of the error: (1 - 0.025^(1/5))^5.
+    let chance = try #require(gated.run("staged").judgement.chanceOfMissing)
+    #expect((0.0386...0.0388).contains(chance))
     #expect(report.scenario.extent == .untilDecided(within: Scenario.Limits.defaultTimeLimit))
     #expect(report.checks.map(\.outcome) == [.met])
   }
