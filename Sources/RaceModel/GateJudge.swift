@@ -1,40 +1,26 @@
 /// The rules by which a gate reaches a verdict on each subject.
 ///
 /// `fail`: anything forbidden was seen, late looks included. `pass`: nothing was, and the race was strong enough:
-/// every control was caught by the same readers, both stable contents were seen, swaps happened, few looks were
-/// lost, and something as broken as the least caught control would have shown nothing with a chance of at most
-/// 1 - confidence (see `Power.swift`). `inconclusive`: one of these is missing.
-///
-/// A gate that goes on until it is decided looks at its counts many times, and stops when it likes them. A bound
-/// that is right with a chance of error a for one look would be wrong more often for the best of many, so look j
-/// gets the share a / (j (j + 1)) of it; these add up to a. The looks are made after each cycle of rounds, which
-/// does not depend on what was seen. Source: the union (Bonferroni) bound; as "alpha spending" in K. K. G. Lan and
-/// D. L. DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70 (1983) 659–663.
+/// every control was caught by the same readers, and one of them by a read, both stable contents were seen, swaps
+/// happened, few looks were lost, and something as broken as the least caught control would have shown nothing
+/// with a chance of at most 1 - confidence (see `Power.swift`). `inconclusive`: one of these is missing.
 ///
 /// Does not show: that a subject is whole in a way that these readers cannot see, on another machine, or where it
 /// is broken more rarely than the control.
 package enum GateJudge {
-  /// How a gate's counts came to be judged.
-  package enum Looks: Hashable, Sendable {
-    /// Once, when a race whose length was fixed beforehand was over.
-    case once
-    /// So many times, the race going on until it was decided.
-    case repeatedly(Int)
-
-    /// The share of the error that the last look may use.
-    package var spending: Double {
-      switch self {
-      case .once: 1
-      case .repeatedly(let count): 1 / (Double(count) * Double(count + 1))
-      }
-    }
+  /// When a race came to its end, which decides what its counts are worth.
+  package enum Stopping: Sendable {
+    /// At a length that was fixed beforehand: the bound is Clopper and Pearson's.
+    case fixed
+    /// When it was decided: a gate that looks again and again, and stops when it likes what it sees, needs a bound
+    /// that holds for all looks at once (see `Binomial.anytimeLowerBound`).
+    case whenDecided
   }
 
   /// The runs with their judgements filled in, controls too.
-  package static func judge(_ runs: [Run], confidence: Double, looks: Looks) -> [Run] {
-    let bound = 1 - (1 - confidence) * looks.spending
+  package static func judge(_ runs: [Run], confidence: Double, stopping: Stopping) -> [Run] {
     let controls = runs.filter { $0.role == .control }.map {
-      Control(run: $0, share: $0.caughtShare(confidence: bound))
+      Control(run: $0, share: $0.caughtShare(confidence: confidence, stopping: stopping))
     }
     return runs.map { run in
       var judged = run
@@ -69,6 +55,11 @@ package enum GateJudge {
       if let reason = uselessness(of: control.run, for: run) {
         return Judgement(.inconclusive, reason)
       }
+    }
+    if !controls.isEmpty && !controls.contains(where: \.run.wasCaughtByARead) {
+      return Judgement(
+        .inconclusive,
+        "no control was caught by a read, only by glances, which see sizes and not bytes; \(help)")
     }
     guard let least = controls.min(by: { $0.share < $1.share }) else {
       return Judgement(
@@ -106,4 +97,8 @@ package enum GateJudge {
 
   private static let help =
     "more swaps (--swaps, --time-limit), more glancers (--glancers) or fewer readers (--readers) would help"
+}
+
+extension Run {
+  fileprivate var wasCaughtByARead: Bool { windows.contains { $0.partialReads > 0 } }
 }

@@ -2,16 +2,21 @@ import RealModule
 
 /// How strong a race is in which nothing was seen, by the swap.
 ///
-/// The swap is the unit, since looks in one window are not independent of each other: p is the lower
-/// Clopper–Pearson bound of the share of a control's swaps that were caught, and a subject as broken as it,
-/// raced for n swaps, would have shown nothing with a chance of (1 - p)^n at most.
+/// The swap is the unit, since looks in one window are not independent of each other: p is a lower bound of the
+/// share of a control's swaps that were caught, and a subject as broken as it, raced for n swaps, would have
+/// shown nothing with a chance of (1 - p)^n at most. Both can err, the bound too, each as rarely as the
+/// confidence says.
 ///
 /// Does not show: anything about a subject that is broken more rarely, or for a shorter time, than the control.
 extension Run {
   /// The share of its swaps that are caught, at the least. Late looks show nothing of the kind.
-  func caughtShare(confidence: Double) -> Double {
-    Binomial.lowerBound(
-      successes: UInt64(caughtSwaps), trials: UInt64(windows.count), confidence: confidence)
+  func caughtShare(confidence: Double, stopping: GateJudge.Stopping) -> Double {
+    let (caught, swaps) = (UInt64(caughtSwaps), UInt64(windows.count))
+    return switch stopping {
+    case .fixed: Binomial.lowerBound(successes: caught, trials: swaps, confidence: confidence)
+    case .whenDecided:
+      Binomial.anytimeLowerBound(successes: caught, trials: swaps, confidence: confidence)
+    }
   }
 
   /// Swaps that a look has met and that were to be judged by it: those that succeeded or, where the signer

@@ -21,7 +21,7 @@ package enum RunJudge {
     if let weakness = run.weakness { return Judgement(.inconclusive, weakness) }
     // One is enough; of several, the one that was hardest to catch.
     let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }.map {
-      (run: $0, share: $0.caughtShare(confidence: confidence))
+      (run: $0, share: $0.caughtShare(confidence: confidence, stopping: .fixed))
     }
     guard let control = controls.min(by: { $0.share < $1.share }) else {
       return Judgement(

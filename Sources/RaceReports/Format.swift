@@ -26,22 +26,6 @@ package struct Format: RawRepresentable, CaseIterable, Hashable, Sendable {
     self.renderer = renderer
   }
 
-  /// The form of this name; nil if there is none.
-  package init?(rawValue: String) {
-    guard let format = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
-    self = format
-  }
-
-  /// The form of files with this extension, which may have its point and any case; nil if there is none.
-  package init?(fileExtension: String) {
-    let name = (fileExtension.hasPrefix(".") ? fileExtension.dropFirst() : fileExtension[...])
-      .lowercased()
-    guard let format = Self.allCases.first(where: { $0.fileExtensions.contains(name) }) else {
-      return nil
-    }
-    self = format
-  }
-
   /// The reports in this form, with a line's end behind the last line. No reports at all are a defect of the
   /// caller: an empty selection must not look like a result.
   package func render(_ reports: [Report], style: Style = .plain) throws(Failure) -> String {

@@ -26,8 +26,7 @@ struct Docket {
   /// Judges all by what they have come to at the end of a cycle.
   mutating func look(at runs: [Run]) {
     looks += 1
-    isDecided = GateJudge.judge(runs, confidence: confidence, looks: .repeatedly(looks)).allSatisfy
-    {
+    isDecided = GateJudge.judge(runs, confidence: confidence, stopping: .whenDecided).allSatisfy {
       $0.role == .control || ExpectationJudge.isDecided($0)
     }
   }

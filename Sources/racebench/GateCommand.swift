@@ -29,7 +29,7 @@ struct GateCommand: ParsableCommand {
     let reports = try session.publish(flags, for: purpose) { scenario, result in
       let runs = GateJudge.judge(
         result.runs, confidence: scenario.confidence,
-        looks: result.looks.map { .repeatedly($0) } ?? .once)
+        stopping: result.looks == nil ? .fixed : .whenDecided)
       let outcome = Check.Outcome.together(ExpectationJudge.checks(of: runs).map(\.outcome))
       return RaceSession.Judged(
         runs: runs, verdict: outcome.verdict,

@@ -5,10 +5,10 @@ import RaceReports
 import RaceSystem
 
 /// Where results go.
-struct OutputOptions: ParsableArguments {
+struct OutputOptions<Form: OutputForm>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How results are printed: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "How results are printed: \(Form.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "name"))
   var format = "table"
 
@@ -19,22 +19,22 @@ struct OutputOptions: ParsableArguments {
   var output: [String] = []
 
   /// Understands the options, and finds out whether the files can be written, before anything is raced.
-  func checked() throws(Failure) -> Outputs {
-    guard let format = Format(rawValue: format) else {
+  func checked() throws(Failure) -> Outputs<Form> {
+    guard let format = Form(rawValue: format) else {
       throw Failure(
         .usage,
         "--format: got \"\(format)\"; expected one of "
-          + Format.allCases.map(\.rawValue).joined(separator: ", "))
+          + Form.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    var files: [(path: String, format: Format)] = []
+    var files: [(path: String, format: Form)] = []
     for path in output {
       let name = PathCalls.name(of: path)
       let suffix = name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
-      guard let format = Format(fileExtension: suffix) else {
+      guard let format = Form(fileExtension: suffix) else {
         throw Failure(
           .usage,
           "--output: \"\(path)\" does not say its format; expected an extension among "
-            + Format.allCases.flatMap(\.fileExtensions).map { ".\($0)" }.joined(separator: ", "))
+            + Form.allCases.flatMap(\.fileExtensions).map { ".\($0)" }.joined(separator: ", "))
       }
       try Self.checkWritable(path)
       files.append((path, format))
@@ -57,24 +57,24 @@ struct OutputOptions: ParsableArguments {
 }
 
 /// Where results go, understood.
-struct Outputs {
-  let format: Format
-  let files: [(path: String, format: Format)]
+struct Outputs<Form: OutputForm> {
+  let format: Form
+  let files: [(path: String, format: Form)]
 
-  /// Prints the reports and writes them to all files.
-  func publish(_ reports: [Report]) throws(Failure) {
-    let text = try format.render(reports, style: Terminal.style)
+  /// Prints the results and writes them to all files.
+  func publish(_ results: Form.Content) throws(Failure) {
+    let text = try format.render(results, style: Terminal.style)
     // Neither a file that cannot be written nor a closed pipe at standard output costs the other its results.
-    let saved = Result { () throws(Failure) in try save(reports) }
+    let saved = Result { () throws(Failure) in try save(results) }
     try Terminal.print(text)
     try saved.get()
   }
 
-  /// Writes the reports to all files. Called after each of several races too, so that one that fails later
+  /// Writes the results to all files. Called after each of several races too, so that one that fails later
   /// costs nothing.
-  func save(_ reports: [Report]) throws(Failure) {
+  func save(_ results: Form.Content) throws(Failure) {
     for (path, format) in files {
-      let text = try format.render(reports)
+      let text = try format.render(results, style: .plain)
       do throws(SystemCallError) {
         try AtomicFile.write(Array(text.utf8), to: path)
       } catch {

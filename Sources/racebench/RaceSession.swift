@@ -1,5 +1,6 @@
 import ArgumentParser
 import RaceModel
+import RaceReports
 import RaceSampling
 import RaceScenarios
 
@@ -12,7 +13,7 @@ struct RaceSession: ParsableArguments {
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions
   @OptionGroup(title: "Stage") var stage: StageOptions
   @OptionGroup(title: "Race") var race: RaceOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false

@@ -18,7 +18,8 @@ struct Racebench: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self, SelftestCommand.self,
+      RunCommand.self, GateCommand.self, ReportCommand.self, CompareCommand.self,
+      ListCommand.self, SelftestCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

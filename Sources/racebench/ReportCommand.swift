@@ -1,8 +1,6 @@
 import ArgumentParser
-import Glibc
 import RaceModel
 import RaceReports
-import RaceSystem
 
 /// `racebench report`: renders saved results again.
 struct ReportCommand: ParsableCommand {
@@ -13,20 +11,12 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("JSON files that racebench has written.", valueName: "result.json"))
   var results: [String]
 
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
   mutating func run() throws {
     let outputs = try output.checked()
     var reports: [Report] = []
-    for path in results {
-      let bytes: [UInt8]
-      do throws(SystemCallError) {
-        bytes = try OpenFile(path, O_RDONLY).readToEnd()
-      } catch {
-        throw Failure(.badData, "cannot read result \"\(path)\": \(error.reason)")
-      }
-      reports += try ReportFile.decode(bytes, path: path)
-    }
+    for path in results { reports += try ResultFile.read(path) }
     try outputs.publish(reports)
   }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 import RealModule
+import TestSupport
 
 @testable import RaceModel
 
@@ -120,5 +121,74 @@ struct BinomialTests {
     (
       Binomial.lowerBound(successes: k, trials: n), Binomial.upperBound(successes: k, trials: n)
     )
+  }
+}
+
+/// The bound that holds whenever one looks.
+struct AnytimeBoundTests {
+  /// By hand: of n in n it is (alpha / (n + 1))^(1 / n).
+  @Test(arguments: [(5, 0.95), (10, 0.95), (30, 0.95), (10, 0.99)])
+  func whereAllSucceeded(_ trials: UInt64, _ confidence: Double) {
+    let expected = Double.pow((1 - confidence) / Double(trials + 1), 1 / Double(trials))
+    let bound = Binomial.anytimeLowerBound(
+      successes: trials, trials: trials, confidence: confidence)
+    #expect(abs(bound - expected) < 1e-12)
+  }
+
+  /// The bound solves its equation: at it the mixture is 1 / alpha times as likely.
+  @Test func itSolvesItsEquation() {
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<300 {
+      let trials = UInt64.random(in: 2...200, using: &random)
+      let successes = UInt64.random(in: 1..<trials, using: &random)
+      let alpha = Double.random(in: 0.001...0.5, using: &random)
+      let p = Binomial.anytimeLowerBound(
+        successes: successes, trials: trials, confidence: 1 - alpha)
+      // ∫ q^k (1 - q)^(n - k) dq = 1 / ((n + 1) C(n, k)), the product taken factor by factor.
+      var logMixture = -Double.log(Double(trials) + 1)
+      for index in 0..<successes {
+        logMixture += .log(Double(successes - index)) - .log(Double(trials - index))
+      }
+      let logLikelihood =
+        Double(successes) * .log(p) + Double(trials - successes) * .log(1 - p)
+      #expect(abs(logMixture - logLikelihood + .log(alpha)) < 1e-6)
+      #expect(p > 0 && p < Double(successes) / Double(trials))
+    }
+  }
+
+  @Test func nothingSucceededOrTried() {
+    #expect(Binomial.anytimeLowerBound(successes: 0, trials: 9, confidence: 0.95) == 0)
+    #expect(Binomial.anytimeLowerBound(successes: 0, trials: 0, confidence: 0.95) == 0)
+  }
+
+  /// Of many series, each looked at after every trial, the bound is above the true share in no more than 5 %. The
+  /// bound for one look is, far more often: that is what stopping at will costs.
+  @Test(arguments: [0.05, 0.2, 0.6, 0.9])
+  func itHoldsAtEveryLook(_ share: Double) {
+    var random = SeededGenerator(seed: 77)
+    let series = 1500
+    var broken = 0
+    var brokenForOneLook = 0
+    for _ in 0..<series {
+      var caught: UInt64 = 0
+      var (anytime, once) = (false, false)
+      for trial in 1...100 as ClosedRange<UInt64> {
+        if Double.random(in: 0..<1, using: &random) < share { caught += 1 }
+        if Binomial.anytimeLowerBound(successes: caught, trials: trial, confidence: 0.95) > share {
+          anytime = true
+        }
+        // Its bound is above the share where so many successes are less likely than 5 %; looked at now and then,
+        // since it takes its time.
+        if trial % 10 == 0, !once,
+          Binomial.lowerBound(successes: caught, trials: trial, confidence: 0.95) > share
+        {
+          once = true
+        }
+      }
+      broken += anytime ? 1 : 0
+      brokenForOneLook += once ? 1 : 0
+    }
+    #expect(Double(broken) <= 0.05 * Double(series), "\(broken) of \(series)")
+    #expect(Double(brokenForOneLook) > 0.08 * Double(series), "\(brokenForOneLook) of \(series)")
   }
 }

@@ -22,7 +22,7 @@ struct RollbackTests {
       [
         run, GateJudgeTests.control("inplace"), GateJudgeTests.control("backup-rename", caught: 15),
       ],
-      confidence: 0.95, looks: .once)[0]
+      confidence: 0.95, stopping: .fixed)[0]
   }
 
   @Test func whatLeavesAllAsItWasPasses() {

@@ -33,12 +33,12 @@ struct MarkdownTests {
       let text = try Format.markdown.render([Samples.report(title: name, runs: [run], glancers: 0)])
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count == 10, "\(name)")
-      #expect(lines.filter { $0.hasPrefix("| ") }.map(cells) == [8, 8, 8], "\(name)")
+      #expect(lines.filter { $0.hasPrefix("| ") }.map(Self.cells) == [8, 8, 8], "\(name)")
     }
   }
 
   /// Cells as GitHub counts them: a bar behind a backslash is none, and a backslash may itself be escaped.
-  private func cells(_ line: Substring) -> Int {
+  static func cells(_ line: Substring) -> Int {
     var count = -1
     var isEscaped = false
     for scalar in line.unicodeScalars {

@@ -14,7 +14,7 @@ struct SelftestRaces {
       let result = try Race(plan, in: directory).run(executable: executable, progress: progress)
       return GateJudge.judge(
         result.runs, confidence: plan.scenario.confidence,
-        looks: result.looks.map { .repeatedly($0) } ?? .once
+        stopping: result.looks == nil ? .fixed : .whenDecided
       ).map { .run($0) }
     } catch {
       guard error.status == .defect else { throw error }

@@ -1,0 +1,247 @@
+import Testing
+
+@testable import RaceModel
+
+/// One test for each rule by which HEAD is worse, better, the same, or shows too little.
+struct ComparisonRulesTests {
+  struct Verdicts: Sendable, CustomTestStringConvertible {
+    let base: Verdict
+    let head: Verdict
+    let subject: Comparison.Effect
+    let broken: Comparison.Effect
+    var testDescription: String { "\(base) → \(head)" }
+
+    init(
+      _ base: Verdict, _ head: Verdict, _ subject: Comparison.Effect, broken: Comparison.Effect
+    ) {
+      (self.base, self.head, self.subject, self.broken) = (base, head, subject, broken)
+    }
+
+    func run(_ verdict: Verdict) -> Run { Samples.run(caught: verdict == .fail ? 30 : 0, verdict) }
+  }
+
+  static let verdicts = [
+    Verdicts(.pass, .pass, .same, broken: .same),
+    Verdicts(.pass, .fail, .worse, broken: .worse),
+    Verdicts(.pass, .inconclusive, .inconclusive, broken: .inconclusive),
+    Verdicts(.fail, .pass, .better, broken: .inconclusive),
+    Verdicts(.fail, .fail, .same, broken: .same),
+    Verdicts(.fail, .inconclusive, .inconclusive, broken: .inconclusive),
+    Verdicts(.inconclusive, .pass, .better, broken: .better),
+    Verdicts(.inconclusive, .fail, .worse, broken: .better),
+    Verdicts(.inconclusive, .inconclusive, .inconclusive, broken: .same),
+  ]
+
+  @Test(arguments: verdicts)
+  func verdictsDecide(_ verdicts: Verdicts) throws {
+    let (base, head) = (verdicts.run(verdicts.base), verdicts.run(verdicts.head))
+    #expect(effect(base, head) == verdicts.subject)
+    #expect(
+      try Samples.comparison([base], [head]).scenarios[0].subjects[0].effect == verdicts.subject)
+  }
+
+  @Test(arguments: verdicts, [Role.subject, .control])
+  func whatIsThereToBeCaughtMayFail(_ verdicts: Verdicts, _ role: Role) {
+    func run(_ verdict: Verdict) -> Run {
+      Samples.broken(caught: verdict == .fail ? 30 : 0, verdict, role: role)
+    }
+    #expect(effect(run(verdicts.base), run(verdicts.head)) == verdicts.broken)
+  }
+
+  @Test func onlyWhatIsKnownToBeBrokenOnBothSidesMayFail() {
+    var known = Samples.run()
+    known.knownBroken = true
+    #expect(effect(known, Samples.run(caught: 1)) == .worse)
+    known = Samples.run(caught: 30)
+    known.knownBroken = true
+    #expect(effect(known, Samples.run()) == .better)
+  }
+
+  /// One look of thousands is enough, whatever statistics say, and whatever the verdict says.
+  @Test(arguments: [Verdict.fail, .inconclusive])
+  func aFindingIsFinal(_ verdict: Verdict) throws {
+    let comparison = try Samples.comparison(
+      [Samples.run()], [Samples.run(caught: 1, verdict)])
+    #expect(comparison.effect == .worse)
+    let pair = comparison.scenarios[0].subjects[0]
+    #expect(pair.probability == 1)
+    #expect(pair.differences.map(\.aspect).contains(.verdict(base: .pass, head: .fail)))
+    #expect(!pair.differences.map(\.aspect).contains(.caughtSwaps))
+  }
+
+  @Test func whatDoesNotRollBackIsAFinding() {
+    var (base, head) = (Samples.run(), Samples.run())
+    base.rollback = Rollback(checked: 30)
+    head.rollback = Rollback(checked: 30, broken: 1, first: "left x")
+    #expect(effect(base, head) == .worse)
+  }
+
+  @Test func aSubjectThatWentIsInconclusive() throws {
+    let comparison = try Samples.comparison(
+      [Samples.run("a"), Samples.run("b")], [Samples.run("a")])
+    #expect(comparison.scenarios[0].subjects.map(\.effect) == [.same, .inconclusive])
+    #expect(comparison.scenarios[0].subjects[1].differences.map(\.aspect) == [.went])
+    #expect(comparison.effect == .inconclusive)
+  }
+
+  @Test(arguments: [0, 30])
+  func aSubjectThatAppearedDecidesNothing(_ caught: Int) throws {
+    let comparison = try Samples.comparison(
+      [Samples.run("a")], [Samples.run("a"), Samples.run("b", caught: caught)])
+    #expect(comparison.scenarios[0].subjects[1].differences.map(\.aspect) == [.appeared])
+    #expect(comparison.effect == .same)
+  }
+
+  @Test(arguments: [
+    (12, 28, Comparison.Effect.worse), (28, 12, .better), (12, 14, .same), (12, 12, .same),
+  ])
+  func betweenTwoThatFailTheCaughtShareDecides(
+    _ base: Int, _ head: Int, _ effect: Comparison.Effect
+  ) throws {
+    let comparison = try Samples.comparison(
+      [Samples.run(caught: base)], [Samples.run(caught: head)])
+    #expect(comparison.effect == effect)
+    let aspects = comparison.scenarios[0].subjects[0].differences.map(\.aspect)
+    #expect(aspects == (effect == .same ? [] : [.caughtSwaps]))
+  }
+
+  /// Other numbers of swaps are no other shares.
+  @Test func sharesAreComparedNotCounts() throws {
+    let comparison = try Samples.comparison(
+      [Samples.run(caught: 15)], [Samples.run(caught: 150, of: 300)])
+    #expect(comparison.effect == .same)
+  }
+
+  /// Thousands of reads say nothing, since they are not independent of each other.
+  @Test func readsDecideNothing() throws {
+    var head = Samples.run(caught: 15)
+    head.states[0].count += 50_000
+    head.tally.reads += 50_000
+    head.tally.exposedReads += 50_000
+    head.spreadLooks()
+    #expect(head.brokenSum == nil)
+    let comparison = try Samples.comparison([Samples.run(caught: 15)], [head])
+    #expect(comparison.effect == .same)
+    #expect(comparison.scenarios[0].subjects[0].differences == [])
+  }
+
+  /// 15 and 26 of 30 differ with p = 0.0048: enough for one subject, not among three that are as different.
+  @Test func severalSubjectsAreTestedTogether() throws {
+    func effects(_ names: [String]) throws -> [Comparison.Effect] {
+      try Samples.comparison(
+        names.map { Samples.run($0, caught: 15) }, names.map { Samples.run($0, caught: 26) }
+      ).scenarios[0].subjects.map(\.effect)
+    }
+    #expect(try effects(["a"]) == [.worse])
+    #expect(try effects(["a", "b", "c"]) == [.same, .same, .same])
+  }
+
+  /// They can only have been the same, so they cost the others nothing.
+  @Test func subjectsInWhichNothingCouldDifferAreNotTested() throws {
+    let rest = ["b", "c", "d"].map { Samples.run($0) } + [Samples.broken("e", caught: 30)]
+    let pairs = try Samples.comparison(
+      [Samples.run("a", caught: 15)] + rest, [Samples.run("a", caught: 26)] + rest
+    ).scenarios[0].subjects
+    #expect(pairs.map(\.effect) == [.worse, .same, .same, .same, .same])
+    #expect(pairs.dropFirst().allSatisfy { $0.probability == nil })
+  }
+
+  /// Tests are counted over all scenarios, and each gets its own result back.
+  @Test func probabilitiesStayWithTheirSubjects() throws {
+    func reports(_ counts: [Int], _ time: String) -> [Report] {
+      counts.enumerated().map { place, count in
+        Samples.later([Samples.run("idle"), Samples.run("x", caught: count), Samples.run("idle2")])
+        {
+          $0.scenario.title = "\(place)"
+          $0.startedAt = time
+        }
+      }
+    }
+    let comparison = try Comparison(
+      base: reports([12, 12, 12], "1"), head: reports([14, 28, 13], "2"))
+    let probabilities = comparison.scenarios.map { $0.subjects.map(\.probability) }
+    #expect(
+      probabilities.map { $0.map { $0 != nil } }
+        == Array(repeating: [false, true, false], count: 3))
+    let adjusted = try #require(probabilities[1][1])
+    #expect(abs(adjusted - 3 * 1.874755460780121e-05) < 1e-12)
+    #expect(probabilities[0][1] == 1 && probabilities[2][1] == 1)
+  }
+
+  @Test func aBrokenOneThatIsCaughtLessOftenIsShownAndDecidesNothing() throws {
+    for (base, head) in [(28, 12), (12, 28)] {
+      let pair = try Samples.comparison(
+        [Samples.broken(caught: base)], [Samples.broken(caught: head)]
+      ).scenarios[0].subjects[0]
+      #expect(pair.differences == [.init(.caughtSwaps, .same)])
+    }
+  }
+
+  @Test func kindsAndFewStatesAreListedAndDecideNothing() throws {
+    let pair = try Samples.comparison(
+      [Samples.run(caught: 9, kinds: [.truncated, .empty])],
+      [Samples.run(caught: 9, kinds: [.truncated, .empty, .mixed])]
+    ).scenarios[0].subjects[0]
+    #expect(pair.effect == .same)
+    guard case .kinds(let kinds)? = pair.differences.first?.aspect,
+      case .states(let states)? = pair.differences.last?.aspect
+    else {
+      Issue.record("\(pair.differences)")
+      return
+    }
+    #expect(kinds.appeared == [.mixed] && kinds.went == [])
+    #expect(states.appeared.map(\.kind) == [.mixed] && states.went == [])
+  }
+
+  @Test func manyStatesAndThoseOfOtherContentsAreNotListed() throws {
+    let five: [Kind] = [.truncated, .truncated, .truncated, .truncated, .truncated]
+    let base = Samples.run(caught: 9, kinds: [.truncated])
+    var head = Samples.run(caught: 9, kinds: five)
+    #expect(effects(base, head).isEmpty)
+    head = Samples.run(caught: 9, kinds: Array(five.prefix(4)))
+    #expect(effects(base, head) == [.same])
+    head.contents = Contents(a: Samples.contents.b, b: Samples.contents.a)
+    #expect(effects(base, head).isEmpty)
+  }
+
+  @Test func aContractThatIsNoLongerKeptIsWorse() {
+    func run(_ rollback: Rollback?) -> Run {
+      // It fails on both sides, so that only the contract differs.
+      var run = Samples.run(caught: 9)
+      run.rollback = rollback
+      return run
+    }
+    let kept = run(Rollback(checked: 3))
+    let broken = run(Rollback(checked: 3, broken: 1, first: "left x"))
+    let unchecked = run(Rollback())
+    #expect(effects(kept, broken) == [.worse])
+    #expect(effects(broken, kept) == [.better])
+    #expect(effects(kept, unchecked) == [.inconclusive])
+    #expect(effects(unchecked, kept) == [.same])
+    #expect(effects(unchecked, broken) == [.same])
+    #expect(effects(broken, broken).isEmpty)
+    #expect(
+      pair(kept, broken).differences.map(\.aspect) == [
+        .contract(.rollback, base: .kept, head: .broken("left x"))
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ([], .same), ([.same, .better], .better), ([.inconclusive, .better], .inconclusive),
+      ([.worse, .inconclusive, .same], .worse), ([.same], .same),
+    ] as [([Comparison.Effect], Comparison.Effect)])
+  func theWorstCounts(_ effects: [Comparison.Effect], _ together: Comparison.Effect) {
+    #expect(Comparison.Effect.together(effects) == together)
+  }
+
+  private func pair(_ base: Run, _ head: Run) -> Comparison.Pair {
+    Comparison.Pair(base: base, head: head, probability: nil, ratesDecide: true)
+  }
+
+  private func effect(_ base: Run, _ head: Run) -> Comparison.Effect { pair(base, head).effect }
+
+  private func effects(_ base: Run, _ head: Run) -> [Comparison.Effect] {
+    pair(base, head).differences.map(\.effect)
+  }
+}
