@@ -17,10 +17,8 @@ enum FullSpeed {
   /// A row for each subject and each control of the scenario, in its order.
   static func rows(_ showings: [Showing]) -> [SelftestRow] {
     let verdicts: [Verdict] = [.fail, .pass]
-    let subjects = zip(scenario.subjects, zip(verdicts, showings)).map { subject, shown in
-      SelftestRow(
-        what: subject.name, condition: condition, expected: shown.0.rawValue, got: shown.1.text,
-        detail: shown.1.reason, isExpected: shown.1.verdict == shown.0)
+    let subjects = zip(scenario.subjects, zip(verdicts, showings)).map { subject, due in
+      due.1.row(of: subject.name, condition, expected: due.0)
     }
     return subjects
       + zip(scenario.controls, showings.dropFirst(scenario.subjects.count)).map {

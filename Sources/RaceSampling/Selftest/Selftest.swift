@@ -68,7 +68,8 @@ package struct Selftest {
     return rows
   }
 
-  /// Rows for updaters with a planted defect, each raced beside `staged`, which is the same without it.
+  /// Rows for a signer that fails, and for updaters with a planted defect, each raced beside `staged`, which is the
+  /// same without it.
   private func plantedStrategies() throws(Failure) -> [SelftestRow] {
     let strategies = Strategies.all + PlantedStrategies.all
     let failing = try races.run(
@@ -78,6 +79,8 @@ package struct Selftest {
     let idle = try races.run(
       RacePlan(LockStep.scenario(["staged", "no-change"]), strategies: strategies))
     return [
+      failing[0].row(of: "staged", "failing signer", expected: .pass),
+      failing[1].row(of: "inplace", "failing signer", expected: .fail),
       PlantedRow.row(
         of: "a staging file is left", red: .verdict(.fail), without: failing[0],
         with: failing[2]),

@@ -29,6 +29,13 @@ enum Showing {
   var verdict: Verdict? {
     if case .run(let run) = self { run.judgement.verdict } else { nil }
   }
+
+  /// The row of a subject of which nothing but a verdict is expected.
+  func row(of name: String, _ condition: String, expected: Verdict) -> SelftestRow {
+    SelftestRow(
+      what: name, condition: condition, expected: expected.rawValue, got: text, detail: reason,
+      isExpected: verdict == expected)
+  }
 }
 
 extension Run {
