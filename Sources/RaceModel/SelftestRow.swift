@@ -26,6 +26,11 @@ package struct SelftestRow: Hashable, Sendable {
     self.isExpected = isExpected
   }
 
+  /// Why a selftest with these rows ends with status 1: the first that is not as expected. Nil where all are.
+  package static func failure(of rows: [SelftestRow]) -> Failure? {
+    rows.first { !$0.isExpected }.map { Failure(.violated, $0.text) }
+  }
+
   /// One line: `staged, two writers: expected pass, got fail (expected nothing, saw empty)`.
   package var text: String {
     "\(what), \(condition): expected \(expected), got \(got)"

@@ -39,6 +39,6 @@ struct SelftestCommand: ParsableCommand {
       ).rows()
     }
     try Terminal.print(SelftestTable.render(rows))
-    if let row = rows.first(where: { !$0.isExpected }) { throw Failure(.violated, row.text) }
+    if let failure = SelftestRow.failure(of: rows) { throw failure }
   }
 }

@@ -38,6 +38,15 @@ struct SelftestTableTests {
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  @Test func theFirstRowThatIsNotAsExpectedDecides() {
+    let good = row("staged", "none", "pass", "pass", "", true)
+    let bad = ["one", "two"].map { row($0, "none", "pass", "fail", "", false) }
+    #expect(SelftestRow.failure(of: [good, good]) == nil)
+    #expect(
+      SelftestRow.failure(of: [good] + bad)
+        == Failure(.violated, "one, none: expected pass, got fail"))
+  }
+
   @Test func aRowInOneLineNamesAll() {
     #expect(
       row("staged", "two writers", "pass", "fail", "empty", false).text

@@ -53,12 +53,14 @@ struct SelftestTests {
   ]
 
   private func strategies(_ hasOtherFileSystem: Bool) -> [[String]] {
-    let breaking = [
-      "staged-shared": "two writers", "staged-elsewhere": "other file system", "staged": "none",
-      "staged-durable": "none", "exchange": "none", "symlink-swap": "none",
+    let conditions = [
+      ("changing signer", Condition(signing: .changesBytes)),
+      ("two writers", Condition(signing: .changesBytes, severalWriters: true)),
+      ("other file system", Condition(signing: .changesBytes, sameFileSystem: false)),
     ]
     return Strategies.all.map { strategy in
-      let condition = breaking[strategy.name] ?? "changing signer"
+      let breaking = conditions.first { !strategy.weaknesses(under: $0.1).isEmpty }
+      let condition = breaking?.0 ?? "none"
       if condition == "other file system" && !hasOtherFileSystem {
         return [strategy.name, condition, "not broken here", "not tried", "yes"]
       }
