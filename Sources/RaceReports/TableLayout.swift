@@ -19,7 +19,8 @@ struct TableLayout {
   init(for runs: [Run], width: Int) {
     let places: [Column.Place] =
       runs.contains { $0.glancers > 0 } ? [.always, .withGlancers] : [.always]
-    let names = runs.map { Text.width(Self.name(of: $0)) } + [Column.subject.heading.count]
+    let names =
+      runs.map { Text.width(Self.name(of: $0) + $0.mark) } + [Column.subject.heading.count]
     let longest = names.max() ?? 0
     func plan(_ places: [Column.Place], gutter: Int) -> (
       columns: [Column], widths: [Int], name: Int
@@ -39,7 +40,8 @@ struct TableLayout {
     let best = plan(chosen, gutter: blanks)
     columns = best.columns
     widths = best.widths
-    nameWidth = min(longest, max(best.name, Self.shortestName))
+    let marks = runs.map(\.mark.count).max() ?? 0
+    nameWidth = min(longest, max(best.name, Self.shortestName + marks))
     gutter = String(repeating: " ", count: blanks)
   }
 
@@ -48,21 +50,24 @@ struct TableLayout {
 
   /// The line above the rows.
   var headings: String {
-    line(Column.subject.heading, columns.map(\.heading)) { $0 }
+    line(Column.subject.heading, mark: "", columns.map(\.heading)) { $0 }
   }
 
   /// A run's line, its verdict decorated with something that takes no room.
   func row(of run: Run, decorate: (String) -> String) -> String {
-    line(Self.name(of: run), columns.map { $0.text(run) }, decorate: decorate)
+    line(Self.name(of: run), mark: run.mark, columns.map { $0.text(run) }, decorate: decorate)
   }
 
   private static func name(of run: Run) -> String {
     Text.printable(Column.subject.text(run))
   }
 
-  /// The last cell is not padded, so that no line ends in blanks.
-  private func line(_ name: String, _ cells: [String], decorate: (String) -> String) -> String {
-    let first = Text.pad(Text.cut(name, to: nameWidth), to: nameWidth, .left)
+  /// The last cell is not padded, so that no line ends in blanks. A name is cut, its mark never is.
+  private func line(
+    _ name: String, mark: String, _ cells: [String], decorate: (String) -> String
+  ) -> String {
+    let kept = Text.cut(name, to: nameWidth - mark.count) + mark
+    let first = Text.pad(kept, to: nameWidth, .left)
     let padded = zip(cells, zip(widths, columns)).dropLast().map { cell, shape in
       Text.pad(cell, to: shape.0, shape.1.alignment)
     }
