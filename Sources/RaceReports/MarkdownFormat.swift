@@ -37,6 +37,10 @@ private enum MarkdownTable {
       + rows.map(line)
   }
 
+  private static func name(of run: Run) -> String {
+    Markdown.code(Column.subject.text(run)) + run.mark
+  }
+
   private static func line(_ cells: [String]) -> String {
     "| \(cells.joined(separator: " | ")) |"
   }
@@ -44,6 +48,6 @@ private enum MarkdownTable {
   private static func note(on run: Run, of report: Report) -> String? {
     let notes = RunNotes.notes(on: run, of: report)
     guard !notes.isEmpty else { return nil }
-    return "- \(Markdown.code(run.subject.name)): \(Markdown.escape(notes.joined(separator: "; ")))"
+    return "- \(name(of: run)): \(Markdown.escape(notes.joined(separator: "; ")))"
   }
 }

@@ -50,6 +50,6 @@ enum RunNotes {
     let isSaid = GateNotes.checks(of: report).contains {
       $0.subject == run.subject.name && $0.evidence == reason
     }
-    return isSaid ? nil : reason
+    return isSaid && run.role == .subject ? nil : reason
   }
 }

@@ -5,10 +5,12 @@ import RaceModel
 /// What makes a line short, in this order: one blank between columns instead of two, no columns for glances, and
 /// names that are cut.
 struct TableLayout {
-  /// Names are cut to less than this only where nothing else helps.
+  /// Names, without their marks, are cut to less than this only where nothing else helps.
   private static let roomyName = 20
   /// Names are never cut to less than this; rather is a line too long.
   private static let shortestName = 8
+  /// The same where a mark stands behind them.
+  private static let shortestBesideMark = 4
 
   private let columns: [Column]
   private let widths: [Int]
@@ -33,15 +35,16 @@ struct TableLayout {
       return (columns, widths, min(longest, room))
     }
     let plans = [(places, 2), (places, 1), ([.always], 2), ([.always], 1)]
+    let marks = runs.map(\.mark.count).max() ?? 0
     let fitting = plans.first { places, gutter in
-      plan(places, gutter: gutter).name >= min(longest, Self.roomyName)
+      plan(places, gutter: gutter).name >= min(longest, Self.roomyName + marks)
     }
     let (chosen, blanks) = fitting ?? ([.always], 1)
     let best = plan(chosen, gutter: blanks)
     columns = best.columns
     widths = best.widths
-    let marks = runs.map(\.mark.count).max() ?? 0
-    nameWidth = min(longest, max(best.name, Self.shortestName + marks))
+    let shortest = marks > 0 ? Self.shortestBesideMark + marks : Self.shortestName
+    nameWidth = min(longest, max(best.name, shortest))
     gutter = String(repeating: " ", count: blanks)
   }
 
