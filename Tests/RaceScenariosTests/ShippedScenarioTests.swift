@@ -11,8 +11,10 @@ struct ShippedScenarioTests {
   private static let folder = root.appending(path: "scenarios")
 
   private static let names = [
-    "copy-methods", "durable", "exchange", "mapped-readers", "overwrite", "pr-591",
-    "shared-staging-name", "sign-after-rename", "staging-elsewhere", "symlink", "unlink-create",
+    "copy-methods", "durable", "exchange", "mapped-readers", "overwrite",
+    "pr-591-rollback", "pr-591", "shared-staging-name", "sign-after-rename", "staging-elsewhere",
+    "symlink",
+    "unlink-create",
   ]
 
   @Test("The list of them is complete")
@@ -31,6 +33,8 @@ struct ShippedScenarioTests {
     #expect(scenario.title?.isEmpty == false)
     #expect((scenario.description ?? "").count > 100)
     #expect(scenario.subjects.count > 1)
+    // Each also pins what its gate must find.
+    for subject in scenario.subjects { #expect(subject.expect?.verdict != nil, "\(subject.name)") }
   }
 
   @Test("pr-591 is the reference experiment, but for its contents")
@@ -47,7 +51,19 @@ struct ShippedScenarioTests {
     scenario.contents = reference.contents
     scenario.title = nil
     scenario.description = nil
+    for index in scenario.subjects.indices { scenario.subjects[index].expect = nil }
     #expect(scenario == reference)
+  }
+
+  @Test("pr-591-rollback is pr-591 with a signer that fails")
+  func rollback() throws {
+    let drafts = try ["pr-591", "pr-591-rollback"].map { name in
+      try parsed(bytes: Array(try Data(contentsOf: Self.folder.appending(path: "\(name).yaml"))))
+    }
+    #expect(drafts[0].contents == drafts[1].contents)
+    #expect(drafts.map(\.signer) == [SignerSpec("busy:40ms"), SignerSpec("fail")])
+    #expect(
+      drafts[1].subjects?.map(\.expect?.contracts) == [[.rollback: .broken], [.rollback: .kept]])
   }
 
   @Test("Every example in the description of the format is a scenario file, and no key is left out")
