@@ -15,7 +15,7 @@ struct JUnitCase {
   static func all(of report: Report) -> [JUnitCase] {
     let cases = report.runs.flatMap { run in
       // CI systems add the times up, so that only a subject's first test case has taken any.
-      (run.role == .subject ? run.checks : []).enumerated().map { index, check in
+      run.checks.enumerated().map { index, check in
         JUnitCase(check, of: run, nanoseconds: index == 0 ? run.wallNanoseconds : 0)
       }
     }
