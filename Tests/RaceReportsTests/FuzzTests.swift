@@ -73,7 +73,7 @@ struct FuzzTests {
       for report in reports {
         _ = RunJudge.judge(report.runs)
         let confidence = report.gate?.confidence ?? 0.95
-        _ = GateJudge.judge(report.runs, confidence: confidence, looks: .once)
+        _ = GateJudge.judge(report.runs, confidence: confidence, stopping: .fixed)
       }
       _ = GitHubActions.annotations(for: reports, scenarioPaths: [])
       _ = try GitHubActions.summary(of: reports)

@@ -19,7 +19,8 @@ enum GateSamples {
 
   /// So few swaps that the narrow control says little.
   static let inconclusive = gate(
-    nil, [whole("staged", swaps: 2), gap("backup-rename", caught: 1)], looks: nil)
+    nil, [whole("staged", swaps: 2), caught("inplace"), gap("backup-rename", caught: 1)],
+    looks: nil)
 
   /// A bad updater is pinned to be caught, under each thing that can be expected; a good one is, too.
   static let expectedFail = gate(
@@ -80,7 +81,7 @@ enum GateSamples {
 
   static func gate(_ title: String?, _ runs: [Run], looks: Int? = 3) -> Report {
     let looked = GateJudge.judge(
-      runs, confidence: 0.95, looks: looks.map { .repeatedly($0) } ?? .once)
+      runs, confidence: 0.95, stopping: looks == nil ? .fixed : .whenDecided)
     var report = Samples.report(title: title, runs: looked, glancers: 2)
     report.gate = Gate(confidence: 0.95, looks: looks)
     report.scenario.subjects = runs.filter { $0.role == .subject }.map(\.subject)
