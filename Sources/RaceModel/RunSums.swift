@@ -6,7 +6,7 @@ extension Run {
   ///
   /// Does not show: a wrong `bytesRead`, which no other count pins down.
   package var brokenSum: (field: String, problem: String)? {
-    readSums ?? glanceSums ?? exposureSums ?? windowSums
+    readSums ?? glanceSums ?? exposureSums ?? windowSums ?? stableStates
   }
 
   private var readSums: (field: String, problem: String)? {
@@ -108,6 +108,21 @@ extension Run {
       $0.partialReads > $0.exposedReads || $0.partialGlances > $0.exposedGlances
     }
     return torn.map { ("windows", "window \($0) has more partial looks than looks") }
+  }
+
+  /// Only A and B are stable, and only A where the signer fails. The length is all of them that observations and
+  /// contents have in common, so of each length there are no more stable states than contents.
+  private var stableStates: (field: String, problem: String)? {
+    var lengths = [contents.a.bytes]
+    if rollback == nil { lengths.append(contents.b.bytes) }
+    for state in states where state.kind == .stable {
+      guard case .content(_, let bytes) = state.observation else { continue }
+      guard let place = lengths.firstIndex(of: bytes) else {
+        return ("states", "\(state.summary) is one stable content more than there are")
+      }
+      lengths.remove(at: place)
+    }
+    return nil
   }
 
   /// The sum, with room for any number of counts.

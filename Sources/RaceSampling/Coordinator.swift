@@ -87,16 +87,17 @@ struct Coordinator {
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
   /// were looked at for that.
   private mutating func rounds() throws -> Int? {
+    let raced = plan.entries.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
-      while pace.contains(where: { !$0.finished }) {
-        for subject in plan.entries.indices where !pace[subject].finished { try round(subject) }
+      while raced.contains(where: { !pace[$0].finished }) {
+        for subject in raced where !pace[subject].finished { try round(subject) }
       }
       return nil
     }
     let end = raceBegan + limit.nanoseconds
     var docket = Docket(confidence: plan.scenario.confidence)
     repeat {
-      for subject in plan.entries.indices {
+      for subject in raced {
         for _ in 0..<pace[subject].roundsInTurn {
           guard Clock.now() < end, !docket.isSettled(subject) else { break }
           try round(subject)
@@ -119,7 +120,8 @@ struct Coordinator {
     try crew.awaitQuiet(under: word)
     startUp = Clock.now() - began
     try crew.command(.wait)
-    for index in 0..<board.readerCount { board.reader(index).clear() }
+    try crew.checkAnswers()
+    crew.clearReaders()
   }
 
   private func facts(_ subject: Int, deadline: UInt64) -> RoundFacts {
@@ -153,7 +155,7 @@ struct Coordinator {
     try crew.command(.wait)
 
     left[subject] = digest(subject)
-    let round = gather(subject, raced: raced)
+    let round = try gather(subject, raced: raced)
     try checkRollback(subject, after: round.windows)
     pace[subject].add(swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced)
   }
@@ -166,18 +168,20 @@ struct Coordinator {
     board.facts.pointee = facts(subject, deadline: 0)
     try crew.command(.once)
     try crew.command(.wait)
-    _ = gather(subject, raced: 0)
+    _ = try gather(subject, raced: 0)
   }
 
   /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
-  private mutating func gather(_ subject: Int, raced: UInt64) -> Run {
+  private mutating func gather(_ subject: Int, raced: UInt64) throws(Failure) -> Run {
+    try crew.checkAnswers()
     let epoch = epochs[subject] ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
       .run(like: runs[subject])
     round.wallNanoseconds = raced
+    if plan.planted == .lostCount { round.tally.reads -= 1 }
     runs[subject].merge(round)
     report(round, raced)
-    for index in 0..<board.readerCount { board.reader(index).clear() }
+    crew.clearReaders()
     for index in 0..<board.writerCount { board.writer(index).clear() }
     return round
   }

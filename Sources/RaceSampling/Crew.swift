@@ -20,6 +20,7 @@ struct Crew {
   private let deaths: SignalEvents
   private var posts: [pid_t: Post] = [:]
   private var replacements = 0
+  private var rollCall = RollCall()
 
   /// More deaths than this are no accidents.
   private static let replacementLimit = 1000
@@ -77,10 +78,23 @@ struct Crew {
 
   /// Gives readers the phase word, and waits for nobody.
   @discardableResult
-  func announce(_ command: PhaseWord.Command) -> PhaseWord {
+  mutating func announce(_ command: PhaseWord.Command) -> PhaseWord {
+    rollCall.note(command)
     let word = PhaseWord(rawValue: board.phase.value).next(command)
     board.phase.set(word.rawValue)
     return word
+  }
+
+  /// Holds what readers did against what they were asked for. Only while all are quiet.
+  /// - Throws: `Failure` with status 70 for one that said it was quiet and had not looked.
+  func checkAnswers() throws(Failure) {
+    try rollCall.check(board, readers: plan.scenario.readers)
+  }
+
+  /// Clears the readers' slots. Only while all are quiet.
+  mutating func clearReaders() {
+    for index in 0..<board.readerCount { board.reader(index).clear() }
+    rollCall = RollCall()
   }
 
   private mutating func fork(_ post: Post) throws {
@@ -107,8 +121,9 @@ struct Crew {
   private func read(_ index: Int) -> Int32 {
     let life = ReaderProcess(
       board: board, slot: board.reader(index), doorbell: doorbell, targets: targets,
-      libraries: libraries)
+      libraries: libraries, looksBeforeSkip: plan.planted?.looksBeforeSkip(reader: index))
     if isGlancer(index) { return life.run(Glancer()) }
+    if plan.planted == .mixedIsStable { return life.run(CredulousReader()) }
     switch plan.reader {
     case .read: return life.run(ReadReader())
     case .mmap:

@@ -33,22 +33,37 @@ package struct RacePlan: Sendable {
   package let reader: ReaderKind
   /// Subjects and then controls, in the order in which they are raced.
   package let entries: [Entry]
+  /// The defect that the engine is to have; only a selftest plants one.
+  let planted: PlantedDefect?
 
   /// Looks all names of a scenario up.
+  /// - Parameters:
+  ///   - strategies: where those of the scenario are looked for.
+  ///   - planting: a defect that the engine is to have.
   /// - Throws: `Failure` with status 64 for a name that nobody knows.
-  package init(_ scenario: Scenario) throws(Failure) {
+  package init(
+    _ scenario: Scenario, strategies: [any Strategy] = Strategies.all,
+    planting planted: PlantedDefect? = nil
+  ) throws(Failure) {
     self.scenario = scenario
+    self.planted = planted
     guard let reader = ReaderKind(rawValue: scenario.reader) else {
       throw Failure(.usage, "unknown reader \"\(scenario.reader)\"")
     }
     self.reader = reader
     entries =
-      try scenario.subjects.map { subject throws(Failure) in try Self.entry(subject, .subject) }
-      + scenario.controls.map { control throws(Failure) in try Self.entry(control, .control) }
+      try scenario.subjects.map { subject throws(Failure) in
+        try Self.entry(subject, .subject, strategies)
+      }
+      + scenario.controls.map { control throws(Failure) in
+        try Self.entry(control, .control, strategies)
+      }
   }
 
-  private static func entry(_ subject: Subject, _ role: Role) throws(Failure) -> Entry {
-    guard let strategy = Strategies.named(subject.strategy) else {
+  private static func entry(
+    _ subject: Subject, _ role: Role, _ strategies: [any Strategy]
+  ) throws(Failure) -> Entry {
+    guard let strategy = strategies.first(where: { $0.name == subject.strategy }) else {
       throw Failure(.usage, "unknown strategy \"\(subject.strategy)\"")
     }
     guard let signer = Signers.make(subject.signer) else {
@@ -56,6 +71,9 @@ package struct RacePlan: Sendable {
     }
     return Entry(subject: subject, role: role, strategy: strategy, signer: signer)
   }
+
+  /// The entry that a planted defect leaves out: the last control.
+  var leftOut: Int? { planted == .controlLeftOut ? entries.indices.last : nil }
 
   /// The kinds besides `stable` that readers may see of one in this role. Of a control none: what a scenario
   /// finds acceptable in its subjects would make the control show nothing.

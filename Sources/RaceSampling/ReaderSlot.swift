@@ -15,6 +15,8 @@ struct ReaderSlot {
     let looks = Atomic<UInt64>(0)
     /// Which of the two copies of the counts holds.
     let current = Atomic<UInt32>(0)
+    /// Looks of this round that a word asked for one by one, and that were counted.
+    let answered = Atomic<UInt32>(0)
   }
 
   /// What is counted, whether the looks are reads or glances.
@@ -141,6 +143,7 @@ struct ReaderSlot {
     }
     commit(Counts())
     signals.pointee.looks.store(0, ordering: .relaxed)
+    signals.pointee.answered.store(0, ordering: .relaxed)
   }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 import RaceSystem
 import RaceUpdaters
@@ -34,6 +35,7 @@ struct WriterProcess {
         publishesB.toggle()
       }
     }
+    if plan.planted == .lateDamage { truncate(stage.targetPath(facts.subject), 1) }
   }
 
   /// Makes one swap. Returns whether the updater says that it succeeded.
@@ -44,17 +46,25 @@ struct WriterProcess {
       copier: Copier(
         entry.subject.copy, pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil),
       signer: entry.signer,
-      trace: SwapTrace(enter: { window.mark($0, at: Clock.now()) }, checkpoint: checkpoint))
+      trace: SwapTrace(enter: { enter($0, of: window) }, checkpoint: checkpoint))
     window.head.pointee.start = Clock.now()
     slot.signals.pointee.windows.store(UInt32(place + 1), ordering: .releasing)
     checkpoint()
     do {
       try entry.strategy.swap(swap)
-      window.finish(at: Clock.now(), failure: nil)
+      if !window.isClosed { window.finish(at: Clock.now(), failure: nil) }
       return true
     } catch {
       window.finish(at: Clock.now(), failure: stage.withoutRoot("\(error)"))
       return false
+    }
+  }
+
+  private func enter(_ phase: Phase, of window: WindowRecord) {
+    let now = Clock.now()
+    window.mark(phase, at: now)
+    if plan.planted == .windowClosesEarly && phase == .publish {
+      window.finish(at: now, failure: nil)
     }
   }
 

@@ -138,6 +138,9 @@ struct WindowRecord {
     head.pointee.end.store(time, ordering: .releasing)
   }
 
+  /// Whether the swap has ended.
+  var isClosed: Bool { head.pointee.end.load(ordering: .relaxed) != 0 }
+
   /// Why the swap failed; nil where it did not.
   var failure: String? {
     let length = Int(head.pointee.messageLength)

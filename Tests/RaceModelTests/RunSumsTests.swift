@@ -81,6 +81,50 @@ struct RunSumsTests {
     #expect(run.brokenSum?.field == Self.planted[index].field)
   }
 
+  /// Only A and B are stable: a further one is no content but a defect, whatever its length.
+  @Test(arguments: [7_800_000, 7_410_000, 5_000_000, 0] as [UInt64])
+  func aThirdStableContentIsFound(_ bytes: UInt64) {
+    for sample in [Samples.good(), Samples.bad()] {
+      var run = sample
+      run.states.append(
+        State(
+          observation: .content(Digest(high: 77, low: 77), bytes: bytes), kind: .stable,
+          grade: .required, count: 0))
+      #expect(run.brokenSum?.field == "states")
+    }
+  }
+
+  @Test func aStableContentOfNobodysLengthIsFound() {
+    var run = Samples.good()
+    run.contents = Contents(
+      a: run.contents.a, b: ContentFacts(bytes: 7_410_001, xxh128: run.contents.b.xxh128))
+    #expect(run.brokenSum?.field == "states")
+  }
+
+  @Test func contentsOfOneLengthAreTwo() {
+    var run = Samples.good()
+    run.contents = Contents(a: run.contents.a, b: run.contents.a)
+    run.states[1] = State(
+      observation: .content(Digest(high: 7, low: 7), bytes: 7_800_000), kind: .stable,
+      grade: .required, count: run.states[1].count, glances: run.states[1].glances)
+    #expect(run.brokenSum == nil)
+  }
+
+  @Test func theSizesOfGlancesAreNoContents() {
+    var run = Samples.good()
+    for bytes in [7_800_000, 7_410_000] as [UInt64] {
+      run.states.append(
+        State(observation: .size(bytes: bytes), kind: .stable, grade: .acceptable, count: 0))
+    }
+    #expect(run.brokenSum == nil)
+  }
+
+  @Test func whereTheSignerFailsOnlyAIsStable() {
+    var run = Samples.good()
+    run.rollback = Rollback(checked: 30)
+    #expect(run.brokenSum?.field == "states")
+  }
+
   struct Misplaced: Sendable {
     let problem: String
     let plant: @Sendable (inout Run) -> Void

@@ -89,6 +89,18 @@ struct ReportFileTests {
     #expect(found?.message == "result.json: [1].runs[0].reads: expected a whole number")
   }
 
+  @Test func aThirdStableContentIsRefused() throws {
+    var report = Samples.brief
+    report.runs[0].states.append(
+      State(
+        observation: .content(Digest(high: 77, low: 77), bytes: 7_800_000), kind: .stable,
+        grade: .required, count: 0))
+    let found = failure(try Format.json.render([report]))
+    #expect(
+      found?.message
+        == "result.json: runs[0].states: 7.8 MB stable is one stable content more than there are")
+  }
+
   @Test func aPassThatContradictsItsCountsIsRefused() throws {
     var report = Samples.brief
     report.runs[0].judgement = Judgement(.pass, "")

@@ -23,10 +23,12 @@ struct DocketTests {
     tally.exposedReads = count
     tally.partialReads = UInt64(caught)
     tally.exposedPartialReads = UInt64(caught)
-    let facts = ContentFacts(bytes: 10, xxh128: Digest(high: 1, low: 1))
+    let contents = Contents(
+      a: ContentFacts(bytes: 10, xxh128: Digest(high: 1, low: 1)),
+      b: ContentFacts(bytes: 20, xxh128: Digest(high: 2, low: 2)))
     return Run(
       subject: Subject(strategy: name), role: role, reader: "read", readers: 1, glancers: 0,
-      writers: 1, knownBroken: role == .control, contents: Contents(a: facts, b: facts),
+      writers: 1, knownBroken: role == .control, contents: contents,
       tally: tally, states: caught > 0 ? [a, b, partial] : [a, b],
       windows: (0..<swaps).map {
         Window(
