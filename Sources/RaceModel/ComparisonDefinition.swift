@@ -13,10 +13,7 @@ extension Comparison {
   package struct Definition: Hashable, Sendable {
     /// What is compared only if it is the same.
     package enum Choice: String, Sendable {
-      case contents, acceptable, confidence, rendezvous, reader, readers, glancers, writers,
-        strategy, copy
-      case signer
-      case stagingDirectory = "staging directory"
+      case contents, acceptable, confidence, rendezvous, reader, readers, glancers, writers
     }
 
     /// The scenario's title.
@@ -35,7 +32,7 @@ extension Comparison {
   package struct Condition: Hashable, Sendable, Encodable {
     /// What may differ between results that are compared all the same.
     package enum Name: String, Sendable, Encodable {
-      case kernel, architecture, processors, processor, racebench, target
+      case kernel, architecture, processors, processor, racebench, target, strategy, copy, signer
       case fileSystem = "file system"
       case contentSizes = "content sizes"
       case stagingDirectory = "staging directory"
@@ -84,9 +81,7 @@ extension Comparison {
 
   private static let runChoices: [(Definition.Choice, @Sendable (Run) -> String)] = [
     (.reader, { $0.reader }), (.readers, { "\($0.readers)" }), (.glancers, { "\($0.glancers)" }),
-    (.writers, { "\($0.writers)" }), (.strategy, { $0.subject.strategy }),
-    (.copy, { $0.subject.copy.rawValue }), (.signer, { $0.subject.signer.description }),
-    (.stagingDirectory, { $0.subject.stagingDirectory == nil ? "none" : "one" }),
+    (.writers, { "\($0.writers)" }),
   ]
 
   /// What differs and yet allows a comparison, each once, in the order of `Condition.Name`'s lists below.
@@ -116,7 +111,10 @@ extension Comparison {
     (.target, { $0.scenario.target.path }),
   ]
 
+  /// What the subject does is what a change may have changed: a name stays, and in place becomes staged.
   private static let runConditions: [(Condition.Name, @Sendable (Run) -> String)] = [
+    (.strategy, { $0.subject.strategy }), (.copy, { $0.subject.copy.rawValue }),
+    (.signer, { $0.subject.signer.description }),
     (.contentSizes, { $0.contents.sizes }),
     (.stagingDirectory, { $0.subject.stagingDirectory ?? "none" }),
     (.knownBroken, { $0.knownBroken ? "yes" : "no" }),

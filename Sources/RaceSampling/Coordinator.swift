@@ -98,9 +98,12 @@ struct Coordinator {
     var docket = Docket(confidence: plan.scenario.confidence)
     repeat {
       for subject in raced {
-        guard Clock.now() < end, !docket.isSettled(subject) else { continue }
-        try round(subject)
-        if docket.note(runs, after: subject) { break }
+        for _ in 0..<pace[subject].roundsInTurn {
+          guard Clock.now() < end, !docket.isSettled(subject) else { break }
+          try round(subject)
+          docket.note(runs, after: subject)
+        }
+        if docket.hasNothingOpen(in: runs) { break }
       }
       docket.look(at: runs)
     } while !docket.isDecided && Clock.now() < end

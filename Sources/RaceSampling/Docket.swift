@@ -15,12 +15,16 @@ struct Docket {
   /// Whether further rounds of it could change nothing.
   func isSettled(_ subject: Int) -> Bool { settled.contains(subject) }
 
-  /// Notes the end of a round. Returns whether no subject is open any more, so that the cycle may be cut short.
-  mutating func note(_ runs: [Run], after subject: Int) -> Bool {
+  /// Notes the end of a round.
+  mutating func note(_ runs: [Run], after subject: Int) {
     if runs[subject].role == .subject && ExpectationJudge.isSettled(runs[subject]) {
       settled.insert(subject)
     }
-    return runs.indices.allSatisfy { runs[$0].role == .control || settled.contains($0) }
+  }
+
+  /// Whether no subject is open any more, so that the cycle may be cut short.
+  func hasNothingOpen(in runs: [Run]) -> Bool {
+    runs.indices.allSatisfy { runs[$0].role == .control || settled.contains($0) }
   }
 
   /// Judges all by what they have come to at the end of a cycle.

@@ -31,6 +31,10 @@ struct Pace {
     }
   }
 
+  /// How many rounds make up a subject's turn in a cycle, so that where each swap is one they are not fewer than the
+  /// controls' by far.
+  var roundsInTurn: Int { oneByOne ? Self.firstQuota : 1 }
+
   /// How many swaps each writer makes in the next round.
   var nextQuota: Int {
     if oneByOne { return 1 }

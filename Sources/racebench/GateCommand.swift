@@ -35,6 +35,8 @@ struct GateCommand: ParsableCommand {
         runs: runs, verdict: outcome.verdict,
         gate: Gate(confidence: scenario.confidence, looks: result.looks))
     }
-    if let failure = Check.failure(of: reports.flatMap(\.checks)) { throw failure }
+    let failure = Check.failure(of: reports.flatMap(\.checks))
+    try GitHubStep.announce(reports, scenarioPaths: session.scenarios, beside: failure)
+    if let failure { throw failure }
   }
 }

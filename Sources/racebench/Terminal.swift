@@ -34,10 +34,15 @@ enum Terminal {
     _ = write(STDERR_FILENO, bytes, bytes.count)
   }
 
-  /// Says why on one line and ends the program.
-  static func end(_ failure: Failure) -> Never {
+  /// Says why on one line, and goes on.
+  static func note(_ failure: Failure) {
     let line = failure.message.split(whereSeparator: \.isNewline).joined(separator: " ")
     note("racebench: \(line)\n")
+  }
+
+  /// Says why on one line and ends the program.
+  static func end(_ failure: Failure) -> Never {
+    note(failure)
     exit(failure.status.rawValue)
   }
 }

@@ -108,10 +108,6 @@ struct ComparisonTests {
     Change("readers", "8", "4") { $0.runs[0].readers = 4 },
     Change("glancers", "2", "0") { $0.runs[0].glancers = 0 },
     Change("writers", "1", "2") { $0.runs[0].writers = 2 },
-    Change("strategy", "subject", "inplace") { $0.runs[0].subject.strategy = "inplace" },
-    Change("copy", "write", "sendfile") { $0.runs[0].subject.copy = .sendfile },
-    Change("signer", "busy:40ms", "none") { $0.runs[0].subject.signer = .none },
-    Change("staging directory", "none", "one") { $0.runs[0].subject.stagingDirectory = "/s" },
   ]
 
   @Test(arguments: definitions)
@@ -160,6 +156,10 @@ struct ComparisonTests {
       $0.runs[0].contents = Contents(
         a: ContentFacts(bytes: 5, xxh128: Digest(high: 1, low: 2)), b: Samples.contents.b)
     },
+    Change("strategy", "subject", "inplace") { $0.runs[0].subject.strategy = "inplace" },
+    Change("copy", "write", "sendfile") { $0.runs[0].subject.copy = .sendfile },
+    Change("signer", "busy:40ms", "none") { $0.runs[0].subject.signer = .none },
+    Change("staging directory", "none", "/s") { $0.runs[0].subject.stagingDirectory = "/s" },
     Change("known to be broken", "no", "yes") { $0.runs[0].knownBroken = true },
   ]
 
@@ -175,6 +175,19 @@ struct ComparisonTests {
     #expect(condition.base == change.base && condition.head == change.head)
     #expect(comparison.scenarios[0].subjects[0].differences.map(\.aspect) == [.caughtSwaps])
     #expect(comparison.effect == .same)
+  }
+
+  /// The change that most comparisons are made for.
+  @Test func inPlaceThatBecomesStagedUnderItsNameIsBetterAndBackIsWorse() throws {
+    var old = Samples.run("install", caught: 28)
+    old.subject.strategy = "inplace"
+    old.knownBroken = true
+    var new = Samples.run("install")
+    new.subject.strategy = "staged"
+    let better = try Samples.comparison([old], [new])
+    #expect(better.effect == .better)
+    #expect(better.scenarios[0].conditions.map(\.name) == [.strategy, .knownBroken])
+    #expect(try Samples.comparison([new], [old]).effect == .worse)
   }
 
   @Test func aSubjectsOwnConditionIsNoOtherSubjects() throws {

@@ -24,6 +24,15 @@ struct FigureTests {
     #expect(Figure.upperBound(share) == text)
   }
 
+  @Test(arguments: [
+    (0.95, "95 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.29, "29 %"), (0.57, "57 %"),
+    (0.5, "50 %"), (0.9999999999, "99.999999 %"), (1, "100 %"), (0, "0 %"), (.nan, "0 %"),
+    (-1, "0 %"), (0.07, "7 %"),
+  ])
+  func aConfidenceIsNeverRoundedUp(_ share: Double, _ text: String) {
+    #expect(Figure.confidence(share) == text)
+  }
+
   @Test func aBoundIsNeverRoundedDownAndNeverFarOff() throws {
     var random = SeededGenerator(seed: 4)
     for round in 0..<20_000 {

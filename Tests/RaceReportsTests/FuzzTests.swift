@@ -13,10 +13,13 @@ struct FuzzTests {
     "Infinity", "null", "true", "\"x\"", "[]", "{}", "0x10", "01",
   ]
 
-  @Test(arguments: 1...6 as ClosedRange<UInt64>)
-  func damagedFilesAreReadOrRefused(_ seed: UInt64) throws {
+  /// A race that only measured, and a gate of which each part stands.
+  static let files = ["brief.json", "gate-fail.json", "gate-rollback.json"]
+
+  @Test(arguments: files, 1...2 as ClosedRange<UInt64>)
+  func damagedFilesAreReadOrRefused(_ file: String, _ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let good = try Golden.bytes(of: "brief.json")
+    let good = try Golden.bytes(of: file)
     let numbers = numbers(in: good)
     var read = 0
     for _ in 0..<500 {
@@ -32,7 +35,23 @@ struct FuzzTests {
   /// Each number of the file in turn, replaced by each of the values.
   @Test func everyNumberMayBeAnything() throws {
     let good = try Golden.bytes(of: "brief.json")
-    for number in numbers(in: good) {
+    replaceEach(numbers(in: good), of: good)
+  }
+
+  /// The same for what only a gate has.
+  @Test func everyNumberOfAGateMayBeAnything() throws {
+    let good = try Golden.bytes(of: "gate-rollback.json")
+    let keys = ["confidence", "looks", "chanceOfMissing", "checked", "broken"]
+    let own = numbers(in: good).filter { number in
+      let before = String(decoding: good[..<number.lowerBound].suffix(24), as: UTF8.self)
+      return keys.contains { before.hasSuffix("\"\($0)\" : ") }
+    }
+    #expect(own.count == 10)
+    replaceEach(own, of: good)
+  }
+
+  private func replaceEach(_ numbers: [Range<Int>], of good: [UInt8]) {
+    for number in numbers {
       for value in Self.values {
         var bytes = good
         bytes.replaceSubrange(number, with: value.utf8)
@@ -49,8 +68,15 @@ struct FuzzTests {
       for format in Format.allCases {
         let text = try format.render(reports)
         #expect(text.utf8.last == UInt8(ascii: "\n"))
+        if format == .junit, XMLNode.parse(text) == nil { Issue.record("no XML: \(text)") }
       }
-      for report in reports { _ = RunJudge.judge(report.runs) }
+      for report in reports {
+        _ = RunJudge.judge(report.runs)
+        let confidence = report.gate?.confidence ?? 0.95
+        _ = GateJudge.judge(report.runs, confidence: confidence, stopping: .fixed)
+      }
+      _ = GitHubActions.annotations(for: reports, scenarioPaths: [])
+      _ = try GitHubActions.summary(of: reports)
       return true
     } catch {
       #expect(error.status == .badData)

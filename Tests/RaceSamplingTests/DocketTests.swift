@@ -40,10 +40,10 @@ struct DocketTests {
   @Test func aGoodSubjectIsDecidedByEnoughSwapsOfAll() {
     var docket = Docket(confidence: 0.95)
     var runs = [run("good", .subject, swaps: 4), run("bad", .control, swaps: 4, caught: 4)]
-    let done1 = docket.note(runs, after: 0)
-    #expect(!done1)
-    let done2 = docket.note(runs, after: 1)
-    #expect(!done2)
+    docket.note(runs, after: 0)
+    #expect(!docket.hasNothingOpen(in: runs))
+    docket.note(runs, after: 1)
+    #expect(!docket.hasNothingOpen(in: runs))
     docket.look(at: runs)
     // p of 4 in 4 at the first look is 0.398: 4 swaps could miss with a chance of 0.13.
     #expect(!docket.isDecided && docket.looks == 1)
@@ -69,15 +69,15 @@ struct DocketTests {
       run("bad", .subject, swaps: 1, caught: 1), run("good", .subject, swaps: 1),
       run("control", .control, swaps: 1, caught: 1),
     ]
-    let done3 = docket.note(runs, after: 0)
-    #expect(!done3)
+    docket.note(runs, after: 0)
+    #expect(!docket.hasNothingOpen(in: runs))
     #expect(docket.isSettled(0))
-    let done4 = docket.note(runs, after: 1)
-    #expect(!done4)
+    docket.note(runs, after: 1)
+    #expect(!docket.hasNothingOpen(in: runs))
     #expect(!docket.isSettled(1))
     // A control is raced on: what it shows serves the others.
-    let done5 = docket.note(runs, after: 2)
-    #expect(!done5)
+    docket.note(runs, after: 2)
+    #expect(!docket.hasNothingOpen(in: runs))
     #expect(!docket.isSettled(2))
   }
 
@@ -86,8 +86,8 @@ struct DocketTests {
     let runs = [
       run("bad", .subject, swaps: 1, caught: 1), run("control", .control, swaps: 0),
     ]
-    let done6 = docket.note(runs, after: 0)
-    #expect(done6)
+    docket.note(runs, after: 0)
+    #expect(docket.hasNothingOpen(in: runs))
     docket.look(at: runs)
     #expect(docket.isDecided && docket.looks == 1)
   }
@@ -96,13 +96,13 @@ struct DocketTests {
     var docket = Docket(confidence: 0.95)
     var bad = run("bad", .subject, swaps: 3, caught: 3)
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 3))
-    let done7 = docket.note([bad], after: 0)
-    #expect(!done7)
+    docket.note([bad], after: 0)
+    #expect(!docket.hasNothingOpen(in: [bad]))
     docket.look(at: [bad])
     #expect(!docket.isDecided)
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 2))
-    let done8 = docket.note([bad], after: 0)
-    #expect(done8)
+    docket.note([bad], after: 0)
+    #expect(docket.hasNothingOpen(in: [bad]))
     docket.look(at: [bad])
     #expect(docket.isDecided)
   }

@@ -74,7 +74,7 @@ struct PaceTests {
   func untilDecided() {
     var pace = Pace(
       .untilDecided(within: TimeSpan(nanoseconds: 1000)), rendezvous: false, oneByOne: false)
-    #expect(pace.nextQuota == 5)
+    #expect(pace.nextQuota == 5 && pace.roundsInTurn == 1)
     pace.add(swaps: 5, writers: 1, nanoseconds: 50_000_000)
     #expect(!pace.finished && pace.nextQuota == 25)
     #expect(pace.deadline(from: 999_999, raceBegan: 7) == 1007)
@@ -83,6 +83,7 @@ struct PaceTests {
   @Test("Where each swap is looked into, each is a round", arguments: [false, true])
   func oneByOne(rendezvous: Bool) {
     var pace = Pace(.swaps(3), rendezvous: rendezvous, oneByOne: true)
+    #expect(pace.roundsInTurn == 5)
     for _ in 0..<3 {
       #expect(!pace.finished && pace.nextQuota == 1)
       pace.add(swaps: 2, writers: 2, nanoseconds: 1)

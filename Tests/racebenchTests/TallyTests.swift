@@ -72,9 +72,12 @@ struct TallyTests {
     ]).run("inplace")
     #expect((run.swaps, run.failedSwaps, run.windows.count) == (0, 3, 3))
     #expect(run.windows.allSatisfy { $0.failure?.contains("signer") == true })
-    // Once at rest before, seven in each swap, once at rest after, and there the target is broken.
-    #expect(run.tally.reads == 2 * (1 + 3 * 7 + 1))
-    #expect(run.tally.lateReads == 2)
+    // Each swap is looked into, and so is a round: once at rest before, seven in the swap, once at rest after, and
+    // there the target is broken.
+    #expect(run.tally.reads == 2 * 3 * (1 + 7 + 1))
+    #expect(run.tally.lateReads == 2 * 3)
+    #expect(
+      run.rollback == Rollback(checked: 3, broken: 3, first: "the target does not hold A any more"))
     #expect(run.states.filter { $0.grade == .required }.count == 1)
   }
 
