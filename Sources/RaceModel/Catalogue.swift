@@ -8,12 +8,17 @@ package struct Catalogue: Sendable {
     package let summary: String
     /// What may stand behind its name.
     package let argument: Argument
+    /// Whether it is a signer that fails each time, so that no swap can succeed.
+    package let fails: Bool
 
     /// Takes each value as it is.
-    package init(name: String, summary: String, argument: Argument = .none) {
+    package init(
+      name: String, summary: String, argument: Argument = .none, fails: Bool = false
+    ) {
       self.name = name
       self.summary = summary
       self.argument = argument
+      self.fails = fails
     }
   }
 
@@ -60,6 +65,11 @@ package struct Catalogue: Sendable {
       return "signer \"command\" takes a command with {file} in it, such as command:codesign {file}"
         + ", got \(given)"
     }
+  }
+
+  /// Whether nothing can be published that this signer signs.
+  package func fails(_ signer: SignerSpec) -> Bool {
+    signers.contains { $0.name == signer.name && $0.fails }
   }
 
   /// What is wrong with a strategy's name; nil if nothing is.

@@ -72,6 +72,9 @@ package struct Scenario: Hashable, Sendable, Codable {
     package static let defaultConfidence = 0.95
     /// When a gate gives up where nobody says otherwise.
     package static let defaultTimeLimit = TimeSpan(nanoseconds: 60_000_000_000)
+    /// How many processes glance in a gate where nobody says otherwise: without any, the gap of `backup-rename`
+    /// is met too rarely.
+    package static let defaultGateGlancers = 4
     /// The size of A where nobody names one.
     package static let defaultSize = ByteCount(7_800_000)
     /// Large enough for any experiment, small enough that every offset fits an anatomy's run.

@@ -37,7 +37,15 @@ package struct Checks: Sendable {
     try Self.within(Scenario.Limits.swaps, count)
   }
 
-  /// How long each subject is raced.
+  /// How sure a `pass` must be.
+  package func confidence(_ share: Double) throws(Problem) -> Double {
+    guard share > 0.5, share < 1 else {
+      throw Problem(got: "\(share)", expected: "a number above 0.5 and below 1, such as 0.95")
+    }
+    return share
+  }
+
+  /// How long something goes on.
   package func duration(_ text: String) throws(Problem) -> TimeSpan {
     guard let span = TimeSpan(parsing: text) else {
       throw Problem(

@@ -23,10 +23,18 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var glancers: Int?
   /// How many swap at once.
   package var writers: Int?
-  /// How long each subject is raced.
+  /// How long each subject is raced, where that is fixed beforehand.
   package var extent: Scenario.Extent?
+  /// When a gate gives up that goes on until it is decided.
+  package var timeLimit: TimeSpan?
   /// In the order in which they are raced; not empty.
   package var subjects: [SubjectDraft]?
+  /// What a gate races beside them; not empty.
+  package var controls: [SubjectDraft]?
+  /// How sure a gate's `pass` must be.
+  package var confidence: Double?
+  /// What every subject must keep in a gate, whatever it is expected to do besides.
+  package var required: [Contract]?
   /// The copy method of the subjects that name none.
   package var copy: CopyMethod?
   /// The signer of the subjects that name none.
@@ -44,7 +52,8 @@ package struct ScenarioDraft: Hashable, Sendable {
   /// These choices where they were made, and `base` where they were not.
   ///
   /// What is said here for all subjects (copy, signer, staging directory) beats even what each of the base's
-  /// subjects says for itself.
+  /// subjects says for itself. It leaves alone what controls say for themselves: they show what can be seen only
+  /// as long as they are broken in the way that they were chosen for.
   package func merged(over base: ScenarioDraft) -> ScenarioDraft {
     var merged = ScenarioDraft()
     merged.title = title ?? base.title
@@ -57,7 +66,11 @@ package struct ScenarioDraft: Hashable, Sendable {
     merged.glancers = glancers ?? base.glancers
     merged.writers = writers ?? base.writers
     merged.extent = extent ?? base.extent
+    merged.timeLimit = timeLimit ?? base.timeLimit
     merged.subjects = subjects ?? base.subjects?.map(overriding)
+    merged.controls = controls ?? base.controls
+    merged.confidence = confidence ?? base.confidence
+    merged.required = required ?? base.required
     merged.copy = copy ?? base.copy
     merged.signer = signer ?? base.signer
     merged.stagingDirectory = stagingDirectory ?? base.stagingDirectory
@@ -75,7 +88,7 @@ package struct ScenarioDraft: Hashable, Sendable {
   }
 }
 
-/// A subject of which not every choice has been made.
+/// A subject, or a control, of which not every choice has been made.
 package struct SubjectDraft: Hashable, Sendable {
   /// A name from the catalogue of strategies.
   package var strategy: String
@@ -87,17 +100,20 @@ package struct SubjectDraft: Hashable, Sendable {
   package var signer: SignerSpec?
   /// Where it stages.
   package var stagingDirectory: String?
+  /// What a gate expects of it; nil for a control.
+  package var expect: Expectation?
 
   /// Takes each value as it is.
   package init(
     strategy: String, name: String? = nil, copy: CopyMethod? = nil, signer: SignerSpec? = nil,
-    stagingDirectory: String? = nil
+    stagingDirectory: String? = nil, expect: Expectation? = nil
   ) {
     self.strategy = strategy
     self.name = name
     self.copy = copy
     self.signer = signer
     self.stagingDirectory = stagingDirectory
+    self.expect = expect
   }
 
   /// What reports will call it.

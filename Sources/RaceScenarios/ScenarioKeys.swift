@@ -1,3 +1,5 @@
+import RaceModel
+
 /// The keys that one kind of mapping in a scenario file may have.
 protocol ScenarioKey: RawRepresentable<String>, CaseIterable {}
 
@@ -9,7 +11,8 @@ extension ScenarioKey {
 /// The keys of a scenario.
 enum RootKey: String, ScenarioKey {
   case title, description, contents, directory, target, reader, readers, glancers, writers
-  case swaps, duration, signer, copy, acceptable, rendezvous, subjects
+  case swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects, controls,
+    confidence
 }
 
 /// The keys of `contents`, of which one is given.
@@ -18,5 +21,11 @@ enum ContentsKey: String, ScenarioKey { case generate, files, command }
 /// The keys of generated contents.
 enum GenerateKey: String, ScenarioKey { case size, seed }
 
-/// The keys of a subject.
-enum SubjectKey: String, ScenarioKey { case strategy, name, copy, signer, stagingDirectory }
+/// The keys of a subject. Those of a control are the same but for `expect`, which is known there to be refused.
+enum SubjectKey: String, ScenarioKey { case strategy, name, copy, signer, stagingDirectory, expect }
+
+/// The keys of `expect`, of which at least one is given.
+enum ExpectationKey: String, ScenarioKey { case verdict, partialReads, kinds, contracts }
+
+/// The keys of `contracts`.
+extension Contract: ScenarioKey {}

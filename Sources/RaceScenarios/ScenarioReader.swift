@@ -22,11 +22,14 @@ struct ScenarioReader {
       case .glancers: draft.glancers = try value.integer(checks.glancers)
       case .writers: draft.writers = try value.integer(checks.writers)
       case .swaps, .duration: draft.extent = try extent(key, value, before: draft.extent)
+      case .timeLimit: draft.timeLimit = try value.quantity(checks.duration)
       case .signer: draft.signer = try value.text(checks.signer)
       case .copy: draft.copy = try value.text(checks.copy)
       case .acceptable: draft.acceptable = try acceptable(value)
       case .rendezvous: draft.rendezvous = try value.truth()
-      case .subjects: draft.subjects = try subjects(value)
+      case .subjects: draft.subjects = try subjects(.subject).list(value)
+      case .controls: draft.controls = try subjects(.control).list(value)
+      case .confidence: draft.confidence = try value.number(checks.confidence)
       }
     }
     return draft
@@ -95,56 +98,11 @@ struct ScenarioReader {
   }
 
   private func acceptable(_ value: YAMLValue) throws(Failure) -> [Kind] {
-    var kinds: [Kind] = []
-    for value in try value.list() {
-      let kind = try value.text(checks.acceptable)
-      guard !kinds.contains(kind) else {
-        throw value.failure("\"\(kind.rawValue)\" stands above already; expected it once")
-      }
-      kinds.append(kind)
-    }
-    return kinds
+    try value.distinct(checks.acceptable)
   }
 
-  private func subjects(_ value: YAMLValue) throws(Failure) -> [SubjectDraft] {
-    var subjects: [SubjectDraft] = []
-    var lines: [String: Int] = [:]
-    for value in try value.list() {
-      let subject =
-        try value.isMapping
-        ? subject(value) : SubjectDraft(strategy: value.text(checks.strategy))
-      if let line = lines.updateValue(value.place.line, forKey: subject.finalName) {
-        throw value.failure(
-          "\(OneLine.quoted(subject.finalName)) is also the subject's name in line"
-            + " \(line); expected a name of its own (name: …)")
-      }
-      subjects.append(subject)
-    }
-    guard !subjects.isEmpty else { throw value.failure("got none; expected at least one strategy") }
-    return subjects
-  }
-
-  private func subject(_ value: YAMLValue) throws(Failure) -> SubjectDraft {
-    var strategy: String?
-    var name: String?
-    var copy: CopyMethod?
-    var signer: SignerSpec?
-    var stagingDirectory: String?
-    try value.fields(of: SubjectKey.self) { key, value throws(Failure) in
-      switch key {
-      case .strategy: strategy = try value.text(checks.strategy)
-      case .name: name = try value.text(checks.name)
-      case .copy: copy = try value.text(checks.copy)
-      case .signer: signer = try value.text(checks.signer)
-      case .stagingDirectory: stagingDirectory = try value.text(path)
-      }
-    }
-    guard let strategy else {
-      throw value.failure("got a subject without a strategy; expected the key \"strategy\"")
-    }
-    return SubjectDraft(
-      strategy: strategy, name: name, copy: copy, signer: signer, stagingDirectory: stagingDirectory
-    )
+  private func subjects(_ role: Role) -> SubjectReader {
+    SubjectReader(checks: checks, role: role, path: path)
   }
 
   /// A path as the process sees it.

@@ -58,6 +58,47 @@ struct YAMLValue {
     }
   }
 
+  /// A number that passes the check, with or without a point.
+  func number<Value>(
+    _ check: (Double) throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    switch try shape() {
+    case .integer(let text), .decimal(let text):
+      guard let number = Double(text) else { throw unexpected("a number") }
+      return try checked { () throws(Problem) in try check(number) }
+    case .text(let text) where Double(text) != nil:
+      throw unexpected("a number, without quotes")
+    case .nothing, .truth, .text, .list, .mapping: throw unexpected("a number")
+    }
+  }
+
+  /// A condition on a count that passes the check.
+  func count<Value>(
+    _ check: (String) throws(Problem) -> Value
+  ) throws(Failure) -> Value {
+    switch try shape() {
+    case .text(let text), .integer(let text):
+      return try checked { () throws(Problem) in try check(text) }
+    case .nothing, .truth, .decimal, .list, .mapping:
+      throw unexpected("a count such as 0 or \">0\"")
+    }
+  }
+
+  /// The texts of a list that pass the check, each of which may stand there once.
+  func distinct<Value: RawRepresentable<String> & Equatable>(
+    _ check: (String) throws(Problem) -> Value
+  ) throws(Failure) -> [Value] {
+    var result: [Value] = []
+    for value in try list() {
+      let element = try value.text(check)
+      guard !result.contains(element) else {
+        throw value.failure("\"\(element.rawValue)\" stands above already; expected it once")
+      }
+      result.append(element)
+    }
+    return result
+  }
+
   /// True or false.
   func truth() throws(Failure) -> Bool {
     guard case .truth(let value) = try shape() else { throw unexpected("true or false") }

@@ -101,7 +101,8 @@ struct RaceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many more only open, stat and close, 0 to 512 (default: 0).", valueName: "n"))
+      "How many more only open, stat and close, 0 to 512 (default: 0, in a gate \(Scenario.Limits.defaultGateGlancers)).",
+      valueName: "n"))
   var glancers: Int?
 
   @Option(
@@ -109,7 +110,9 @@ struct RaceOptions: ParsableArguments {
   var writers: Int?
 
   @Option(
-    help: ArgumentHelp("How often each writer swaps each subject (default: 30).", valueName: "n"))
+    help: ArgumentHelp(
+      "How often each writer swaps each subject (default: 30, in a gate until it is decided).",
+      valueName: "n"))
   var swaps: Int?
 
   @Option(help: ArgumentHelp("Swap each subject for this long instead.", valueName: "time"))

@@ -14,9 +14,10 @@ struct Racebench: ParsableCommand {
         racebench
         racebench --strategy inplace --strategy staged --format markdown
         racebench scenarios/pr-591.yaml --output result.md --output result.json
+        racebench gate scenarios/pr-591.yaml
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, ReportCommand.self, ListCommand.self],
+    subcommands: [RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self],
     defaultSubcommand: RunCommand.self)
 }
 

@@ -14,7 +14,12 @@ struct BadFile: CustomTestStringConvertible {
 }
 
 extension BadFile {
-  static let all = syntax + keys + types + ranges + names + contents + subjects
+  static let all =
+    syntax + keys + types + ranges + names + contents + subjects + gates + expectations
+
+  private static let rootKeys =
+    "title, description, contents, directory, target, reader, readers, glancers, writers, swaps, duration,"
+    + " timeLimit, signer, copy, acceptable, rendezvous, subjects, controls, confidence"
 
   static let syntax = [
     BadFile(
@@ -43,9 +48,7 @@ extension BadFile {
     BadFile("readers: 8\nreadrs: 9\n", "2: unknown key \"readrs\"; did you mean \"readers\"?"),
     BadFile(
       "colour: red\n",
-      "1: unknown key \"colour\"; there are title, description, contents, directory, target, reader,"
-        + " readers, glancers, writers, swaps, duration, signer, copy, acceptable, rendezvous, subjects"
-    ),
+      "1: unknown key \"colour\"; there are \(rootKeys)"),
     BadFile(
       "subjects:\n  - strategy: staged\n    singer: none\n",
       "3: unknown key \"singer\"; did you mean \"signer\"?"),
@@ -58,23 +61,17 @@ extension BadFile {
       "readers: 8\n!x readers: 9\n", "2: key \"readers\" stands above already; expected it once"),
     BadFile(
       "title: x\n? [a]\n: 1\n",
-      "2: got a list; expected a key (title, description, contents,"
-        + " directory, target, reader, readers, glancers, writers, swaps, duration, signer, copy,"
-        + " acceptable, rendezvous, subjects)"),
+      "2: got a list; expected a key (\(rootKeys))"),
     BadFile("a\\b\n\u{1b}", "2: got the control character \\u{1B}; expected text"),
     BadFile(
       "\"a\\nb\": 1\n",
-      "1: unknown key \"a\\nb\"; there are title, description, contents,"
-        + " directory, target, reader, readers, glancers, writers, swaps, duration, signer, copy,"
-        + " acceptable, rendezvous, subjects"),
+      "1: unknown key \"a\\nb\"; there are \(rootKeys)"),
   ]
 
   static let types = [
     BadFile(
       "- staged\n",
-      "1: got a list; expected keys and values (title, description, contents,"
-        + " directory, target, reader, readers, glancers, writers, swaps, duration, signer, copy,"
-        + " acceptable, rendezvous, subjects)"),
+      "1: got a list; expected keys and values (\(rootKeys))"),
     BadFile("swaps: true\n", "1: swaps: got true; expected a whole number"),
     BadFile(
       "readers: \"8\"\n", "1: readers: got the text \"8\"; expected a whole number, without quotes"),

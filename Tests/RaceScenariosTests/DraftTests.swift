@@ -18,6 +18,9 @@ struct DraftTests {
       glancers: 4
       writers: 5
       swaps: 6
+      timeLimit: 7s
+      confidence: 0.9
+      controls: [{strategy: overwrite, name: control, copy: sendfile, signer: fail, stagingDirectory: /own}]
       signer: none
       copy: mmap
       acceptable: [empty]
@@ -56,6 +59,10 @@ struct DraftTests {
     try expect { $0.writers = 50 }
     try expect { $0.extent = .swaps(60) }
     try expect { $0.extent = .duration(TimeSpan(nanoseconds: 5_000_000)) }
+    try expect { $0.timeLimit = TimeSpan(nanoseconds: 5_000_000) }
+    try expect { $0.confidence = 0.99 }
+    try expect { $0.controls = [SubjectDraft(strategy: "exchange")] }
+    try expect { $0.required = [.rollback] }
     try expect { $0.acceptable = [.mixed] }
     try expect { $0.rendezvous = false }
     try expect { $0.subjects = [SubjectDraft(strategy: "exchange")] }
@@ -82,7 +89,7 @@ struct DraftTests {
     flags.copy = .write
     flags.signer = SignerSpec("append")
     flags.stagingDirectory = "/flag"
-    let scenario = try flags.merged(over: file()).resolved(defaultSeed: 1)
+    let scenario = try flags.merged(over: file()).resolved(for: .run, defaultSeed: 1)
     let append = SignerSpec("append")
     #expect(
       scenario.subjects == [
@@ -96,7 +103,7 @@ struct DraftTests {
   func namedByFlags() throws {
     var flags = ScenarioDraft()
     flags.subjects = [SubjectDraft(strategy: "exchange")]
-    let scenario = try flags.merged(over: file()).resolved(defaultSeed: 1)
+    let scenario = try flags.merged(over: file()).resolved(for: .run, defaultSeed: 1)
     #expect(scenario.subjects == [Subject(strategy: "exchange", copy: .mmap, signer: .none)])
   }
 
@@ -106,10 +113,10 @@ struct DraftTests {
     flags.subjects = [SubjectDraft(strategy: "staged"), SubjectDraft(strategy: "staged")]
     #expect(
       throws: Failure(.usage, "got two subjects called \"staged\"; expected another name for each")
-    ) { try flags.resolved(defaultSeed: 1) }
+    ) { try flags.resolved(for: .run, defaultSeed: 1) }
     flags.subjects = []
     #expect(throws: Failure(.usage, "got no subject; expected at least one")) {
-      try flags.resolved(defaultSeed: 1)
+      try flags.resolved(for: .run, defaultSeed: 1)
     }
   }
 

@@ -58,7 +58,7 @@ struct GoodFileTests {
       contents: .generate(size: ByteCount(7_800_000), seed: 591),
       subjects: [Subject(strategy: "inplace"), Subject(strategy: "staged")])
     #expect(try scenario("{}") == expected)
-    #expect(try ScenarioDraft().resolved(defaultSeed: 591) == expected)
+    #expect(try ScenarioDraft().resolved(for: .run, defaultSeed: 591) == expected)
     #expect(expected.readers == 8 && expected.reader == "read" && expected.glancers == 0)
     #expect(expected.writers == 1 && expected.extent == .swaps(30) && expected.target == .standard)
     #expect(expected.subjects.allSatisfy { $0.copy == .write && "\($0.signer)" == "busy:40ms" })

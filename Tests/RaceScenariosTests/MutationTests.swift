@@ -19,6 +19,8 @@ struct MutationTests {
     glancers: 0
     writers: 1
     duration: 5s
+    timeLimit: 60s
+    confidence: 0.95
     signer: busy:40ms
     copy: write
     acceptable: [missing, 'empty']
@@ -30,6 +32,12 @@ struct MutationTests {
         copy: sendfile
         signer: append:5ms
         stagingDirectory: /dev/shm
+        expect:
+          verdict: fail
+          partialReads: ">0"
+          kinds: [stable, empty]
+          contracts: {rollback: not checked}
+    controls: [inplace, {strategy: backup-rename, name: narrow}]
 
     """
 

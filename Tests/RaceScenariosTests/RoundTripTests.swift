@@ -30,6 +30,33 @@ struct RoundTripTests {
       subjects: [Subject(strategy: "exchange", signer: .none)]),
   ]
 
+  private static let gates = [
+    Scenario(
+      contents: .generate(size: ByteCount(7_800_000), seed: 1), glancers: 4,
+      extent: .untilDecided(within: TimeSpan(nanoseconds: 1_234_567_891)),
+      subjects: [
+        Subject(
+          strategy: "staged",
+          expect: Expectation(
+            verdict: .pass, partialReads: CountCondition(.exactly, 0), kinds: [.stable],
+            contracts: [.content: .kept, .presence: .kept, .rollback: .notChecked])),
+        Subject(
+          strategy: "inplace",
+          expect: Expectation(verdict: .fail, partialReads: CountCondition(.atLeast, .max))),
+        Subject(strategy: "exchange"),
+      ],
+      controls: [
+        Subject(strategy: "inplace", copy: .mmap, signer: SignerSpec("fail")),
+        Subject(
+          name: "8", strategy: "backup-rename", copy: .sendfile, signer: .none,
+          stagingDirectory: "/tmp"),
+      ], confidence: 0.9999999),
+    Scenario(
+      contents: .generate(size: ByteCount(1), seed: 1), extent: .swaps(1),
+      subjects: [Subject(strategy: "staged", signer: .none)],
+      controls: [Subject(strategy: "staged", signer: .none)], confidence: 0.501),
+  ]
+
   /// Raw values of output formats, which test reports can print: bare, for people, and as reports are written.
   private static let formats: [UInt] = [
     [], .prettyPrinted, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes],
@@ -40,6 +67,14 @@ struct RoundTripTests {
     let encoder = JSONEncoder()
     encoder.outputFormatting = JSONEncoder.OutputFormatting(rawValue: format)
     let bytes = Array(try encoder.encode(scenario))
-    #expect(try parsed(bytes: bytes).resolved(defaultSeed: 0) == scenario)
+    #expect(try parsed(bytes: bytes).resolved(for: .run, defaultSeed: 0) == scenario)
+  }
+
+  @Test(arguments: gates, formats)
+  func gate(_ scenario: Scenario, _ format: UInt) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = JSONEncoder.OutputFormatting(rawValue: format)
+    let draft = try parsed(bytes: Array(try encoder.encode(scenario)))
+    #expect(try draft.resolved(for: .gate(catalogue), defaultSeed: 0) == scenario)
   }
 }

@@ -27,7 +27,7 @@ struct ShippedScenarioTests {
     let bytes = Array(try Data(contentsOf: file))
     let scenario = try ScenarioFile.parse(bytes, path: file.path, catalogue: catalogue) { path in
       FileManager.default.fileExists(atPath: path)
-    }.resolved(defaultSeed: 1)
+    }.resolved(for: .run, defaultSeed: 1)
     #expect(scenario.title?.isEmpty == false)
     #expect((scenario.description ?? "").count > 100)
     #expect(scenario.subjects.count > 1)
@@ -37,13 +37,13 @@ struct ShippedScenarioTests {
   func reference() throws {
     let file = Self.folder.appending(path: "pr-591.yaml")
     let draft = try parsed(bytes: Array(try Data(contentsOf: file)))
-    var scenario = try draft.resolved(defaultSeed: 1)
+    var scenario = try draft.resolved(for: .run, defaultSeed: 1)
     #expect(
       scenario.contents
         == .command(
           "strip -g -o {a} \"$RACEBENCH_EXECUTABLE\" && strip -o {b} {a}"
             + " && truncate -s 7800000 {a} && truncate -s 7410000 {b}"))
-    let reference = try ScenarioDraft().resolved(defaultSeed: 1)
+    let reference = try ScenarioDraft().resolved(for: .run, defaultSeed: 1)
     scenario.contents = reference.contents
     scenario.title = nil
     scenario.description = nil
@@ -55,11 +55,13 @@ struct ShippedScenarioTests {
     let text = try String(
       contentsOf: Self.root.appending(path: "docs/scenarios.md"), encoding: .utf8)
     let examples = text.matches(of: /```yaml\n((?:.|\n)*?)```/).map { String($0.output.1) }
-    #expect(examples.count == 5)
+    #expect(examples.count == 6)
     for example in examples {
-      _ = try parsed(example).resolved(defaultSeed: 1)
+      _ = try parsed(example).resolved(for: .run, defaultSeed: 1)
     }
-    let keys = RootKey.names + ContentsKey.names + GenerateKey.names + SubjectKey.names
+    let keys =
+      RootKey.names + ContentsKey.names + GenerateKey.names + SubjectKey.names
+      + ExpectationKey.names + Contract.names
     for key in keys {
       #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key)")
     }

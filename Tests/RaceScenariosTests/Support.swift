@@ -3,6 +3,9 @@ import Testing
 
 @testable import RaceScenarios
 
+/// Testing has a type of that name too.
+typealias Expectation = RaceModel.Expectation
+
 /// The names that the shipped scenarios and the tests may use.
 let catalogue = Catalogue(
   strategies: [
@@ -16,7 +19,7 @@ let catalogue = Catalogue(
     Catalogue.Entry(name: "busy", summary: "", argument: .duration),
     Catalogue.Entry(name: "sleep", summary: "", argument: .duration),
     Catalogue.Entry(name: "append", summary: "", argument: .optionalDuration),
-    Catalogue.Entry(name: "fail", summary: ""),
+    Catalogue.Entry(name: "fail", summary: "", fails: true),
     Catalogue.Entry(name: "command", summary: "", argument: .command),
   ])
 
@@ -34,13 +37,13 @@ func parsed(_ yaml: String, path: String = "s.yaml") throws(Failure) -> Scenario
 
 /// The scenario in a file of this text, with 591 as the default seed.
 func scenario(_ yaml: String) throws(Failure) -> Scenario {
-  try parsed(yaml).resolved(defaultSeed: 591)
+  try parsed(yaml).resolved(for: .run, defaultSeed: 591)
 }
 
 /// Why a file of these bytes is refused.
 func refusal(bytes: [UInt8]) -> Failure? {
   do throws(Failure) {
-    _ = try parsed(bytes: bytes).resolved(defaultSeed: 591)
+    _ = try parsed(bytes: bytes).resolved(for: .run, defaultSeed: 591)
     return nil
   } catch {
     return error

@@ -36,6 +36,16 @@ import TestSupport
     #expect(try signed([1, 2, 3], by: signer) == [1, 2, 3])
   }
 
+  @Test func theCatalogueKnowsWhichOnesFail() throws {
+    let arguments = ["busy": ":1ms", "sleep": ":1ms", "command": ":true {file}"]
+    for entry in Signers.entries {
+      let signer = try #require(
+        Signers.make(SignerSpec(entry.name + (arguments[entry.name] ?? ""))))
+      #expect(entry.fails == (signer.effect == .fails), "\(entry.name)")
+    }
+    #expect(Signers.entries.filter(\.fails).map(\.name) == ["fail"])
+  }
+
   @Test func someTakeTheirTime() throws {
     for signer in ["busy:30ms", "sleep:30ms", "append:30ms"] {
       let start = Clock.now()

@@ -2,7 +2,7 @@ import RaceModel
 
 /// Fails, always: for judging what an updater leaves behind then.
 struct FailingSigner: Signer {
-  static let entry = Catalogue.Entry(name: "fail", summary: "fails each time")
+  static let entry = Catalogue.Entry(name: "fail", summary: "fails each time", fails: true)
 
   var effect: SignerEffect { .fails }
 

@@ -1,0 +1,40 @@
+import ArgumentParser
+import RaceModel
+import RaceScenarios
+
+/// `racebench gate`: judges, and exits with 0 only if all that was expected is met.
+struct GateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gate",
+    abstract: "Judge strategies beside controls that must be caught; for CI.",
+    discussion: """
+      Races each subject in turn with controls that are known to be broken, among the same readers, until the \
+      verdicts are decided. A subject passes only where every control was caught and something as broken would \
+      have been seen. Without a scenario and without --strategy the subject is staged.
+
+      The exit status is 0 if all that is expected is met, 1 if something is not, and 2 if the race was too \
+      weak to tell.
+
+      Example:
+        racebench gate --strategy staged --signer busy:5ms --output gate.json
+      """)
+
+  @OptionGroup var session: RaceSession
+  @OptionGroup(title: "Gate") var gate: GateOptions
+
+  mutating func run() throws {
+    var flags = try session.draft()
+    try gate.apply(to: &flags)
+    let purpose = Purpose.gate(ScenarioLoader.catalogue)
+    let reports = try session.publish(flags, for: purpose) { scenario, result in
+      let runs = GateJudge.judge(
+        result.runs, confidence: scenario.confidence,
+        looks: result.looks.map { .repeatedly($0) } ?? .once)
+      let outcome = Check.Outcome.together(ExpectationJudge.checks(of: runs).map(\.outcome))
+      return RaceSession.Judged(
+        runs: runs, verdict: outcome.verdict,
+        gate: Gate(confidence: scenario.confidence, looks: result.looks))
+    }
+    if let failure = Check.failure(of: reports.flatMap(\.checks)) { throw failure }
+  }
+}
