@@ -17,7 +17,9 @@ struct Racebench: ParsableCommand {
         racebench gate scenarios/pr-591.yaml
       """,
     version: Version.current,
-    subcommands: [RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self],
+    subcommands: [
+      RunCommand.self, GateCommand.self, ReportCommand.self, ListCommand.self, InitCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 }
 
