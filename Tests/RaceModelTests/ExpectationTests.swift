@@ -59,6 +59,7 @@ struct ExpectationTests {
     (.init(.above, 0), true, .inconclusive, .inconclusive),
     (.init(.above, 306), false, .fail, .unmet),
     (.init(.atLeast, 306), false, .fail, .met),
+    (.init(.atLeast, 306), false, .inconclusive, .met),
     (.init(.atLeast, 307), false, .inconclusive, .inconclusive),
     (.init(.exactly, 305), false, .inconclusive, .unmet),
     (.init(.exactly, 307), false, .inconclusive, .inconclusive),
@@ -127,6 +128,12 @@ struct ExpectationTests {
     #expect(bad.contracts[.presence] == .broken("missing"))
     bad.states.removeLast()
     #expect(bad.contracts[.presence]?.name == .notChecked)
+    // A state that nobody saw breaks nothing, and a path that is missing has no content.
+    bad.states = [Samples.truncated(5, count: 0), Samples.missing(count: 40)]
+    #expect(bad.contracts[.content]?.name == .notChecked)
+    #expect(bad.contracts[.presence] == .broken("missing"))
+    bad.rollback = Rollback()
+    #expect(bad.contracts[.rollback] == .notChecked("no swap was made"))
     #expect(Set(bad.contracts.keys) == Set(Contract.allCases))
   }
 
@@ -156,6 +163,7 @@ struct ExpectationTests {
       (CountCondition(.above, 305), true), (CountCondition(.above, 306), false),
       (CountCondition(.atLeast, 307), false), (CountCondition(.exactly, 0), true),
       (CountCondition(.exactly, 307), false), (CountCondition(.below, 9), true),
+      (CountCondition(.atMost, 400), true),
     ] {
       run.subject.expect = Expectation(partialReads: condition)
       #expect(ExpectationJudge.isDecided(run) == decided, "\(condition)")

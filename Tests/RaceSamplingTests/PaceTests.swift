@@ -69,4 +69,24 @@ struct PaceTests {
     #expect(
       Pace(.swaps(1), rendezvous: false, oneByOne: false).deadline(from: 7, raceBegan: 0) == 0)
   }
+
+  @Test("A gate never finishes by itself, and no swap begins after its time limit")
+  func untilDecided() {
+    var pace = Pace(
+      .untilDecided(within: TimeSpan(nanoseconds: 1000)), rendezvous: false, oneByOne: false)
+    #expect(pace.nextQuota == 5)
+    pace.add(swaps: 5, writers: 1, nanoseconds: 50_000_000)
+    #expect(!pace.finished && pace.nextQuota == 25)
+    #expect(pace.deadline(from: 999_999, raceBegan: 7) == 1007)
+  }
+
+  @Test("Where each swap is looked into, each is a round", arguments: [false, true])
+  func oneByOne(rendezvous: Bool) {
+    var pace = Pace(.swaps(3), rendezvous: rendezvous, oneByOne: true)
+    for _ in 0..<3 {
+      #expect(!pace.finished && pace.nextQuota == 1)
+      pace.add(swaps: 2, writers: 2, nanoseconds: 1)
+    }
+    #expect(pace.finished)
+  }
 }
