@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
       name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel", "TestSupport"],
-      resources: [.copy("Golden")]
+      resources: [.copy("Golden"), .copy("Schema")]
     ),
     .testTarget(
       name: "racebenchTests",

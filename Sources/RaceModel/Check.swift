@@ -16,6 +16,13 @@ package struct Check: Hashable, Sendable {
       case .contract(let contract): "contract \(contract.rawValue)"
       }
     }
+
+    /// What is called so; nil for anything else.
+    package init?(_ text: String) {
+      let all = [Self.verdict, .partialReads, .kinds] + Contract.allCases.map(Self.contract)
+      guard let aspect = all.first(where: { $0.description == text }) else { return nil }
+      self = aspect
+    }
   }
 
   /// What came of it.
@@ -73,21 +80,5 @@ extension Check.Outcome {
     case .unmet: .fail
     case .inconclusive: .inconclusive
     }
-  }
-}
-
-extension Check: Encodable {
-  private enum Key: String, CodingKey {
-    case subject, aspect, expected, got, outcome, evidence
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var keys = encoder.container(keyedBy: Key.self)
-    try keys.encode(subject, forKey: .subject)
-    try keys.encode("\(aspect)", forKey: .aspect)
-    try keys.encode(expected, forKey: .expected)
-    try keys.encode(got, forKey: .got)
-    try keys.encode(outcome, forKey: .outcome)
-    try keys.encodeIfPresent(evidence, forKey: .evidence)
   }
 }

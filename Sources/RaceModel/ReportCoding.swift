@@ -36,6 +36,7 @@ extension Report: Codable {
       startMilliseconds: try keys.decode(Double.self, forKey: .startMilliseconds),
       scenario: try keys.decode(Scenario.self, forKey: .scenario),
       runs: try keys.decode([Run].self, forKey: .runs))
+    if let gate { try check(gate, keys) }
     let expected =
       gate == nil
       ? Verdict.together(runs.map(\.judgement.verdict))
@@ -48,6 +49,47 @@ extension Report: Codable {
     }
   }
 
+  /// What a gate adds to a report must follow from its runs.
+  private func check(_ gate: Gate, _ keys: KeyedDecodingContainer<Key>) throws {
+    guard gate.confidence > 0, gate.confidence < 1, gate.looks ?? 0 >= 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .gate, in: keys,
+        debugDescription:
+          "expected a confidence between 0 and 1 and a number of looks, got \(gate.confidence) and "
+          + "\(gate.looks.map { "\($0)" } ?? "none")")
+    }
+    for (index, run) in runs.enumerated() where !run.isStrongEnough(for: gate) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .gate, in: keys,
+        debugDescription:
+          "runs[\(index)] is a \"pass\", but its chance of missing something as broken as the control is "
+          + "\(run.judgement.chanceOfMissing.map { "\($0)" } ?? "left out"), at a confidence of "
+          + "\(gate.confidence)")
+    }
+    let found = try keys.decode([Check].self, forKey: .checks)
+    guard found.count == checks.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .checks, in: keys,
+        debugDescription: "\(found.count) stand here, but runs say \(checks.count)")
+    }
+    for (index, (found, expected)) in zip(found, checks).enumerated() {
+      guard let wrong = found.difference(from: expected) else { continue }
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: keys.codingPath + [Key.checks, Place(intValue: index), wrong.key],
+          debugDescription: "\"\(wrong.own)\" stands here, but runs say \"\(wrong.other)\""))
+    }
+  }
+
+  /// A place in a list.
+  private struct Place: CodingKey {
+    let place: Int
+    var stringValue: String { "\(place)" }
+    var intValue: Int? { place }
+    init(intValue: Int) { place = intValue }
+    init?(stringValue: String) { nil }
+  }
+
   private static func expect(
     _ text: String, in keys: KeyedDecodingContainer<Key>, at key: Key
   ) throws {
@@ -56,5 +98,14 @@ extension Report: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: keys, debugDescription: "expected \"\(text)\", got \"\(found)\"")
     }
+  }
+}
+
+extension Run {
+  /// Whether what passed has left as little to chance as the gate asks.
+  fileprivate func isStrongEnough(for gate: Gate) -> Bool {
+    guard role == .subject, judgement.verdict == .pass else { return true }
+    guard let chance = judgement.chanceOfMissing else { return false }
+    return chance <= 1 - gate.confidence
   }
 }

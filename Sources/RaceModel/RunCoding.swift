@@ -100,6 +100,17 @@ extension Run: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: keys, debugDescription: "expected a count, got \(count)")
     }
+    if let chance = judgement.chanceOfMissing, !(0...1).contains(chance) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .chanceOfMissing, in: keys, debugDescription: "expected a chance, got \(chance)")
+    }
+    if let rollback, rollback.contradictsItself {
+      throw DecodingError.dataCorruptedError(
+        forKey: .rollback, in: keys,
+        debugDescription:
+          "\(rollback.broken) broken of \(rollback.checked) checked, first: "
+          + "\(rollback.first ?? "none")")
+    }
     if judgement.verdict == .pass && finding != nil {
       throw DecodingError.dataCorruptedError(
         forKey: .verdict, in: keys,
@@ -111,6 +122,36 @@ extension Run: Codable {
           codingPath: decoder.codingPath + [Key(rawValue: broken.field) ?? .reads],
           debugDescription: broken.problem))
     }
+    try checkContracts(keys)
+  }
+
+  /// Contracts follow from the rest. A version that knows fewer of them, or more, has written what it knows.
+  private func checkContracts(_ keys: KeyedDecodingContainer<Key>) throws {
+    guard keys.contains(.contracts) else { return }
+    let found = try keys.nestedContainer(keyedBy: ContractKey.self, forKey: .contracts)
+    for (contract, expected) in contracts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let key = ContractKey(contract: contract)
+      let name = try found.decodeIfPresent(ContractState.self, forKey: key)?.name
+      guard name == nil || name == expected.name else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: found,
+          debugDescription:
+            "\"\(name?.rawValue ?? "")\" stands here, but the run says \"\(expected.name.rawValue)\""
+        )
+      }
+    }
+  }
+
+  private struct ContractKey: CodingKey {
+    let contract: Contract
+    var stringValue: String { contract.rawValue }
+    var intValue: Int? { nil }
+    init(contract: Contract) { self.contract = contract }
+    init?(stringValue: String) {
+      guard let contract = Contract(rawValue: stringValue) else { return nil }
+      self.contract = contract
+    }
+    init?(intValue: Int) { nil }
   }
 
   private static func check(
@@ -122,5 +163,12 @@ extension Run: Codable {
         forKey: key, in: keys,
         debugDescription: "\(found) stands here, but \(source) say \(expected)")
     }
+  }
+}
+
+extension Rollback {
+  /// Whether its counts cannot be, or speak of a finding that nothing tells, or the other way round.
+  fileprivate var contradictsItself: Bool {
+    broken < 0 || broken > checked || (broken > 0) != (first != nil)
   }
 }

@@ -11,7 +11,7 @@ struct CSVField: Sendable {
   }
 
   /// All columns, in order: what holds for the report, then the run's own fields.
-  static let all: [CSVField] = ofReport + ofRun + ofTally + derived
+  static let all: [CSVField] = ofReport + ofRun + ofTally + derived + ofGate
 
   private static let ofReport = [
     CSVField("schema") { _, _ in Report.schema },
@@ -69,6 +69,21 @@ struct CSVField: Sendable {
     CSVField("bytesPerSecond") { _, run in "\(run.bytesPerSecond)" },
     CSVField("upperBound95") { _, run in "\(run.upperBound95)" },
   ]
+
+  /// Columns are added at the end only.
+  private static let ofGate =
+    [
+      CSVField("gate.confidence") { report, _ in report.gate.map { "\($0.confidence)" } ?? "" },
+      CSVField("gate.looks") { report, _ in report.gate?.looks.map { "\($0)" } ?? "" },
+      CSVField("chanceOfMissing") { _, run in run.judgement.chanceOfMissing.map { "\($0)" } ?? "" },
+      CSVField("rollback.checked") { _, run in run.rollback.map { "\($0.checked)" } ?? "" },
+      CSVField("rollback.broken") { _, run in run.rollback.map { "\($0.broken)" } ?? "" },
+    ]
+    + Contract.allCases.map { contract in
+      CSVField("contracts.\(contract.rawValue).state") { _, run in
+        run.contracts[contract]?.name.rawValue ?? ""
+      }
+    }
 
   private static func count(
     _ name: String, _ field: KeyPath<Tally, UInt64> & Sendable

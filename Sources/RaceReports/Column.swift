@@ -35,7 +35,8 @@ struct Column: Sendable {
     self.text = text
   }
 
-  /// The first column: whose row it is. Forms set it off from the figures, since its text is a user's.
+  /// The first column: whose row it is, without its mark. Forms set it off from the figures, since its text is a
+  /// user's.
   static let subject = Column("subject", "Subject", .left) { $0.subject.name }
 
   /// The columns behind the first.
@@ -54,5 +55,5 @@ struct Column: Sendable {
   ]
 
   /// The last column.
-  static let verdict = Column("verdict", "Verdict", .left) { $0.judgement.verdict.rawValue }
+  static let verdict = Column("verdict", "Verdict", .left) { $0.standing }
 }

@@ -12,10 +12,23 @@ enum Figure {
     return String(text.reversed())
   }
 
+  /// `1 late read`, `1,234 late reads`.
+  static func counted(_ count: UInt64, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// How many distinct partial states there were: `332`, or `≥ 332` where not all found room.
   static func distinctStates(_ run: Run) -> String {
     let count = grouped(UInt64(run.distinctPartialStates))
     return run.isDistinctALowerBound ? "≥ \(count)" : count
+  }
+
+  /// How sure something is, as a percentage that is never rounded up: `95 %`, `99.9 %`.
+  static func confidence(_ share: Double) -> String {
+    guard share > 0, share < 1 else { return share >= 1 ? "100 %" : "0 %" }
+    // In hundredths of a millionth; a thousandth of that makes up for what a binary fraction lacks.
+    let value = UInt64((share * 1e8 + 1e-3).rounded(.down))
+    return "\(value / 1_000_000)\(fraction(of: value)) %"
   }
 
   /// A share as a percentage of two significant digits, rounded up so that it still is a bound: `≤ 0.17 %`.
@@ -27,10 +40,13 @@ enum Figure {
     var step: UInt64 = 1
     while value / step >= 100 { step *= 10 }
     value = (value + step - 1) / step * step
-    let fraction = String(1_000_000 + value % 1_000_000).dropFirst()
-    let last = fraction.lastIndex { $0 != "0" }
-    let digits = last.map { "." + fraction[...$0] } ?? ""
-    return "≤ \(value / 1_000_000)\(digits) %"
+    return "≤ \(value / 1_000_000)\(fraction(of: value)) %"
+  }
+
+  /// What stands behind the whole millions, without zeros at the end: `.049`; nothing where that is zero.
+  private static func fraction(of value: UInt64) -> String {
+    let digits = String(1_000_000 + value % 1_000_000).dropFirst()
+    return digits.lastIndex { $0 != "0" }.map { "." + digits[...$0] } ?? ""
   }
 }
 

@@ -9,8 +9,8 @@ struct FirstStates: Sendable {
   /// How many are chosen at most.
   static let limit = 4
 
-  /// The chosen states in a few words each.
-  let chosen: [String]
+  /// The chosen states.
+  private let states: [State]
   /// Distinct partial states that are not named.
   let others: Int
   /// Whether there may be more of those than were kept.
@@ -18,27 +18,43 @@ struct FirstStates: Sendable {
 
   /// Chooses from the states of a run, which stand in the order of first sight.
   init(of run: Run) {
-    let states = run.states.distinctPartial
+    let all = run.states.distinctPartial
     var places: [Int] = []
     var words: Set<String> = []
     func choose(from candidates: some Sequence<Int>) {
       for place in candidates where places.count < Self.limit && !places.contains(place) {
-        if words.insert(states[place].summary).inserted { places.append(place) }
+        if words.insert(all[place].summary).inserted { places.append(place) }
       }
     }
     var kinds: Set<Kind> = []
-    choose(from: states.indices.filter { kinds.insert(states[$0].kind).inserted })
-    choose(from: states.indices)
-    chosen = places.sorted().map { states[$0].summary }
-    others = states.count - chosen.count
+    choose(from: all.indices.filter { kinds.insert(all[$0].kind).inserted })
+    choose(from: all.indices)
+    states = places.sorted().map { all[$0] }
+    others = all.count - states.count
     mayBeMore = run.isDistinctALowerBound
   }
 
   /// `0 B empty, 4.1 KB truncated, … (328 more)`; nothing where no state was partial.
   var text: String {
-    guard !chosen.isEmpty else { return "" }
+    (states.map(\.summary) + rest).joined(separator: ", ")
+  }
+
+  /// The chosen states with a line for each: `4.1 KB truncated: 1 read, in copy; B 0–4.1 KB, then end`.
+  var details: String {
+    (states.map(Self.detail) + rest).map { "\($0)\n" }.joined()
+  }
+
+  private var rest: [String] {
     let count = Figure.grouped(UInt64(others))
-    let rest = others > 0 ? ["… (\(mayBeMore ? "≥ " : "")\(count) more)"] : []
-    return (chosen + rest).joined(separator: ", ")
+    return others > 0 && !states.isEmpty ? ["… (\(mayBeMore ? "≥ " : "")\(count) more)"] : []
+  }
+
+  private static func detail(of state: State) -> String {
+    var looks: [String] = []
+    if state.count > 0 { looks.append(Figure.counted(state.count, "read")) }
+    if state.glances > 0 { looks.append(Figure.counted(state.glances, "glance")) }
+    if let phase = state.phase { looks.append("in \(phase.rawValue)") }
+    let anatomy = state.anatomy.runs.isEmpty ? "" : "; \(state.anatomy.summary)"
+    return "\(state.summary): \(looks.joined(separator: ", "))\(anatomy)"
   }
 }

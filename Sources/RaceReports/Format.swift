@@ -8,6 +8,7 @@ package struct Format: RawRepresentable, CaseIterable, Hashable, Sendable {
     .markdown,
     .json,
     .csv,
+    .junit,
   ]
 
   /// What `--format` calls it.

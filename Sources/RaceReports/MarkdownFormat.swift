@@ -8,13 +8,19 @@ extension Format {
   }
 }
 
-/// One report as a table in GitHub's Markdown, with the environment and what the figures leave open below it.
+/// One report as a table in GitHub's Markdown, with the environment and what the figures leave open below it, and
+/// what a gate makes of it.
 private enum MarkdownTable {
   static func text(of report: Report) -> String {
     let title = report.scenario.title.map { ["### \(Markdown.escape($0))", ""] } ?? []
-    let notes = report.runs.compactMap(note)
+    let notes = report.rows.compactMap { note(on: $0, of: report) }
+    let checks = GateNotes.checks(of: report).map(GateNotes.text).map {
+      "- **\($0.outcome)**: \(Markdown.escape($0.text))"
+    }
+    let conclusion = GateNotes.conclusion(of: report).map { ["", "**\($0)**"] } ?? []
     let lines =
-      title + table(of: report.runs) + (notes.isEmpty ? [] : [""] + notes)
+      title + table(of: report.rows) + (notes.isEmpty ? [] : [""] + notes)
+      + (checks.isEmpty ? [] : [""] + checks) + conclusion
       + ["", Markdown.escape(Environment.line(of: report))]
     return lines.map { $0 + "\n" }.joined()
   }
@@ -24,19 +30,24 @@ private enum MarkdownTable {
     let columns = Column.figures.filter { $0.place != .withGlancers || glanced }
     let all = [Column.subject] + columns
     let rows = runs.map { run in
-      [Markdown.code(Column.subject.text(run))] + columns.map { Markdown.escape($0.text(run)) }
+      [Markdown.code(Column.subject.text(run)) + run.mark]
+        + columns.map { Markdown.escape($0.text(run)) }
     }
     return [line(all.map(\.title)), line(all.map { $0.alignment == .left ? ":--" : "--:" })]
       + rows.map(line)
+  }
+
+  private static func name(of run: Run) -> String {
+    Markdown.code(Column.subject.text(run)) + run.mark
   }
 
   private static func line(_ cells: [String]) -> String {
     "| \(cells.joined(separator: " | ")) |"
   }
 
-  private static func note(on run: Run) -> String? {
-    let notes = RunNotes.notes(on: run)
+  private static func note(on run: Run, of report: Report) -> String? {
+    let notes = RunNotes.notes(on: run, of: report)
     guard !notes.isEmpty else { return nil }
-    return "- \(Markdown.code(run.subject.name)): \(Markdown.escape(notes.joined(separator: "; ")))"
+    return "- \(name(of: run)): \(Markdown.escape(notes.joined(separator: "; ")))"
   }
 }

@@ -7,45 +7,49 @@ enum RunNotes {
 
   /// The notes on a run, the most important first. Figures that are zero say nothing.
   ///
-  /// - Parameter showsGlances: whether the table has no room for the glances, so that they go here.
-  static func notes(on run: Run, showsGlances: Bool = false) -> [String] {
+  /// - Parameters:
+  ///   - report: that of the run; a gate has more to say, and says some of it below all rows.
+  ///   - showsGlances: whether the table has no room for the glances, so that they go here.
+  static func notes(on run: Run, of report: Report, showsGlances: Bool = false) -> [String] {
     let tally = run.tally
     var notes: [String] = []
-    if run.role == .control { notes.append("control, raced to show what can be seen here") }
-    let reason = reason(of: run)
+    let reason = reason(of: run, report)
     if let reason { notes.append(Text.cut(reason, to: longestText)) }
     if run.caughtSwaps > 0 && reason == nil {
       notes.append("caught in \(run.caughtSwaps) of \(Count.text(run.windows.count, "swap"))")
     }
     if showsGlances {
       notes.append(
-        "\(count(tally.glances, "glance")), \(Figure.grouped(tally.partialGlances)) of them partial"
+        "\(Figure.counted(tally.glances, "glance")), \(Figure.grouped(tally.partialGlances)) of them partial"
       )
     }
-    if tally.lateReads > 0 { notes.append(count(tally.lateReads, "late read")) }
-    if tally.lateGlances > 0 { notes.append(count(tally.lateGlances, "late glance")) }
-    if tally.lostReads > 0 { notes.append(count(tally.lostReads, "lost read")) }
-    if tally.lostGlances > 0 { notes.append(count(tally.lostGlances, "lost glance")) }
+    if tally.lateReads > 0 { notes.append(Figure.counted(tally.lateReads, "late read")) }
+    if tally.lateGlances > 0 { notes.append(Figure.counted(tally.lateGlances, "late glance")) }
+    if tally.lostReads > 0 { notes.append(Figure.counted(tally.lostReads, "lost read")) }
+    if tally.lostGlances > 0 { notes.append(Figure.counted(tally.lostGlances, "lost glance")) }
     if tally.overflow > 0 {
-      notes.append("\(count(tally.overflow, "read")) beyond the table of states")
+      notes.append("\(Figure.counted(tally.overflow, "read")) beyond the table of states")
     }
     if tally.glanceOverflow > 0 {
-      notes.append("\(count(tally.glanceOverflow, "glance")) beyond the table of states")
+      notes.append("\(Figure.counted(tally.glanceOverflow, "glance")) beyond the table of states")
     }
-    if let failure = run.firstFailure, reason?.hasSuffix(failure) != true {
+    if let gate = report.gate { notes += GateNotes.notes(on: run, of: gate) }
+    // Where the signer fails a swap has to.
+    if run.rollback == nil, let failure = run.firstFailure, reason?.hasSuffix(failure) != true {
       let failed = "\(run.failedSwaps) of \(Count.text(run.windows.count, "swap")) failed"
       notes.append("\(failed), first: \(Text.cut(failure, to: longestText))")
     }
     return notes
   }
 
-  /// The reason of a verdict. A failure's figures speak for themselves, unless nothing was read.
-  private static func reason(of run: Run) -> String? {
+  /// The reason of a verdict. A failure's figures speak for themselves, unless nothing was read; and a gate's
+  /// checks may have said it.
+  private static func reason(of run: Run, _ report: Report) -> String? {
     if run.judgement.verdict == .fail && run.tally.partialReads > 0 { return nil }
-    return run.judgement.reason
-  }
-
-  private static func count(_ count: UInt64, _ noun: String) -> String {
-    "\(Figure.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    let reason = run.judgement.reason
+    let isSaid = GateNotes.checks(of: report).contains {
+      $0.subject == run.subject.name && $0.evidence == reason
+    }
+    return isSaid && run.role == .subject ? nil : reason
   }
 }

@@ -7,7 +7,8 @@ extension Format {
   }
 }
 
-/// One report as a table for a terminal: a row for each run, and below it what the figures leave open.
+/// One report as a table for a terminal: a row for each run, and below it what the figures leave open, and what
+/// a gate makes of it.
 private struct Table {
   private let report: Report
   private let style: Style
@@ -16,22 +17,33 @@ private struct Table {
   init(of report: Report, style: Style) {
     self.report = report
     self.style = style
-    layout = TableLayout(for: report.runs, width: style.width)
+    layout = TableLayout(for: report.rows, width: style.width)
   }
 
   var text: String {
     let title = report.scenario.title.map { wrapped($0) + [""] } ?? []
     let environment = [""] + wrapped(Environment.line(of: report))
-    let lines = title + [layout.headings] + report.runs.flatMap(lines) + environment
+    let lines = title + [layout.headings] + report.rows.flatMap(lines) + gate + environment
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The checks to show, and the gate's own verdict.
+  private var gate: [String] {
+    guard let conclusion = GateNotes.conclusion(of: report) else { return [] }
+    let checks = GateNotes.checks(of: report).map(GateNotes.text).map {
+      "\($0.outcome): \($0.text)"
+    }
+    let isGood: Bool? = report.verdict == .inconclusive ? nil : report.verdict == .pass
+    return [""] + checks.flatMap { wrapped($0) } + [color(conclusion, isGood)]
   }
 
   /// A run's row and, indented, what belongs to it.
   private func lines(of run: Run) -> [String] {
     let below = Column.figures.filter { $0.place == .below }.map { $0.text(run) }
-    let notes = RunNotes.notes(on: run, showsGlances: run.glancers > 0 && !layout.hasGlances)
-      .joined(separator: "; ")
-    return [layout.row(of: run) { color($0, run.judgement.verdict) }]
+    let notes = RunNotes.notes(
+      on: run, of: report, showsGlances: run.glancers > 0 && !layout.hasGlances
+    ).joined(separator: "; ")
+    return [layout.row(of: run) { color($0, run.isAsItShouldBe) }]
       + (below + [notes]).flatMap { wrapped($0, indent: "  ") }
   }
 
@@ -39,14 +51,10 @@ private struct Table {
     Text.wrap(Text.printable(text), to: style.width, indent: indent)
   }
 
-  private func color(_ text: String, _ verdict: Verdict) -> String {
+  /// Green for what is as it should be, red for what is not, yellow for what is neither.
+  private func color(_ text: String, _ isGood: Bool?) -> String {
     guard style.color else { return text }
-    let code =
-      switch verdict {
-      case .pass: 32
-      case .fail: 31
-      case .inconclusive: 33
-      }
+    let code = isGood.map { $0 ? 32 : 31 } ?? 33
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
 }

@@ -5,10 +5,12 @@ import RaceModel
 /// What makes a line short, in this order: one blank between columns instead of two, no columns for glances, and
 /// names that are cut.
 struct TableLayout {
-  /// Names are cut to less than this only where nothing else helps.
+  /// Names, without their marks, are cut to less than this only where nothing else helps.
   private static let roomyName = 20
   /// Names are never cut to less than this; rather is a line too long.
   private static let shortestName = 8
+  /// The same where a mark stands behind them.
+  private static let shortestBesideMark = 4
 
   private let columns: [Column]
   private let widths: [Int]
@@ -19,7 +21,8 @@ struct TableLayout {
   init(for runs: [Run], width: Int) {
     let places: [Column.Place] =
       runs.contains { $0.glancers > 0 } ? [.always, .withGlancers] : [.always]
-    let names = runs.map { Text.width(Self.name(of: $0)) } + [Column.subject.heading.count]
+    let names =
+      runs.map { Text.width(Self.name(of: $0) + $0.mark) } + [Column.subject.heading.count]
     let longest = names.max() ?? 0
     func plan(_ places: [Column.Place], gutter: Int) -> (
       columns: [Column], widths: [Int], name: Int
@@ -32,14 +35,16 @@ struct TableLayout {
       return (columns, widths, min(longest, room))
     }
     let plans = [(places, 2), (places, 1), ([.always], 2), ([.always], 1)]
+    let marks = runs.map(\.mark.count).max() ?? 0
     let fitting = plans.first { places, gutter in
-      plan(places, gutter: gutter).name >= min(longest, Self.roomyName)
+      plan(places, gutter: gutter).name >= min(longest, Self.roomyName + marks)
     }
     let (chosen, blanks) = fitting ?? ([.always], 1)
     let best = plan(chosen, gutter: blanks)
     columns = best.columns
     widths = best.widths
-    nameWidth = min(longest, max(best.name, Self.shortestName))
+    let shortest = marks > 0 ? Self.shortestBesideMark + marks : Self.shortestName
+    nameWidth = min(longest, max(best.name, shortest))
     gutter = String(repeating: " ", count: blanks)
   }
 
@@ -48,21 +53,24 @@ struct TableLayout {
 
   /// The line above the rows.
   var headings: String {
-    line(Column.subject.heading, columns.map(\.heading)) { $0 }
+    line(Column.subject.heading, mark: "", columns.map(\.heading)) { $0 }
   }
 
   /// A run's line, its verdict decorated with something that takes no room.
   func row(of run: Run, decorate: (String) -> String) -> String {
-    line(Self.name(of: run), columns.map { $0.text(run) }, decorate: decorate)
+    line(Self.name(of: run), mark: run.mark, columns.map { $0.text(run) }, decorate: decorate)
   }
 
   private static func name(of run: Run) -> String {
     Text.printable(Column.subject.text(run))
   }
 
-  /// The last cell is not padded, so that no line ends in blanks.
-  private func line(_ name: String, _ cells: [String], decorate: (String) -> String) -> String {
-    let first = Text.pad(Text.cut(name, to: nameWidth), to: nameWidth, .left)
+  /// The last cell is not padded, so that no line ends in blanks. A name is cut, its mark never is.
+  private func line(
+    _ name: String, mark: String, _ cells: [String], decorate: (String) -> String
+  ) -> String {
+    let kept = Text.cut(name, to: nameWidth - mark.count) + mark
+    let first = Text.pad(kept, to: nameWidth, .left)
     let padded = zip(cells, zip(widths, columns)).dropLast().map { cell, shape in
       Text.pad(cell, to: shape.0, shape.1.alignment)
     }

@@ -5,7 +5,7 @@ import Testing
 struct FormatTests {
   @Test(arguments: [
     ("txt", "table"), ("md", "markdown"), ("markdown", "markdown"), ("json", "json"),
-    ("csv", "csv"),
+    ("csv", "csv"), ("xml", "junit"),
     ("JSON", "json"), (".Md", "markdown"),
   ])
   func theExtensionNamesTheFormat(_ fileExtension: String, _ name: String) {
@@ -20,10 +20,10 @@ struct FormatTests {
   @Test func namesAndExtensionsAreUnique() {
     let extensions = Format.allCases.flatMap(\.fileExtensions)
     #expect(Set(extensions).count == extensions.count)
-    #expect(Format.allCases.map(\.rawValue) == ["table", "markdown", "json", "csv"])
+    #expect(Format.allCases.map(\.rawValue) == ["table", "markdown", "json", "csv", "junit"])
     #expect(Format.allCases.allSatisfy { Format(rawValue: $0.rawValue) == $0 })
     #expect(Format(rawValue: "Table") == nil)
-    #expect(Set(Format.allCases).count == 4)
+    #expect(Set(Format.allCases).count == 5)
   }
 
   /// An empty selection must not look like a result.

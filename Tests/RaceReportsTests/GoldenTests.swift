@@ -2,11 +2,18 @@ import RaceModel
 import RaceReports
 import Testing
 
-/// Every form of a plain report, of an odd one and of both together, as it was last looked at.
+/// Every form of a plain report, of an odd one, of both together and of gates, as it was last looked at.
 struct GoldenTests {
   /// A few reports by name.
   enum Sample: String, CaseIterable {
     case brief, reference, odd, both
+    case gatePass = "gate-pass"
+    case gateFail = "gate-fail"
+    case gateInconclusive = "gate-inconclusive"
+    case gateExpectedFail = "gate-expected-fail"
+    case gateUnmet = "gate-unmet"
+    case gateRollback = "gate-rollback"
+    case gateToothless = "gate-toothless"
 
     var reports: [Report] {
       switch self {
@@ -14,6 +21,13 @@ struct GoldenTests {
       case .reference: [Samples.reference]
       case .odd: [Samples.odd]
       case .both: [Samples.reference, Samples.odd]
+      case .gatePass: [GateSamples.pass]
+      case .gateFail: [GateSamples.fail]
+      case .gateInconclusive: [GateSamples.inconclusive]
+      case .gateExpectedFail: [GateSamples.expectedFail]
+      case .gateUnmet: [GateSamples.unmet]
+      case .gateRollback: [GateSamples.rollback]
+      case .gateToothless: [GateSamples.toothless]
       }
     }
   }
@@ -22,9 +36,9 @@ struct GoldenTests {
   func theTextIsAsRecorded(_ sample: Sample, _ name: String) throws {
     let format = try #require(Format(rawValue: name))
     // Hundreds of states make JSON that nobody looks at: of that form, the short report is enough.
-    guard format != .json || sample == .brief else { return }
+    guard format != .json || ![.reference, .odd, .both].contains(sample) else { return }
     try Golden.expect(
-      try format.render(sample.reports), is: "\(sample).\(format.fileExtensions[0])")
+      try format.render(sample.reports), is: "\(sample.rawValue).\(format.fileExtensions[0])")
   }
 
   @Test func aNarrowTerminalAndColourAreAsRecorded() throws {
@@ -36,10 +50,13 @@ struct GoldenTests {
   }
 
   @Test func samplesAddUp() {
-    for report in [Samples.reference, Samples.odd] {
+    for report in Sample.allCases.flatMap(\.reports) {
       #expect(report.runs.compactMap { $0.brokenSum?.problem } == [])
     }
     #expect(Samples.reference.runs.map(\.judgement.verdict) == [.fail, .pass])
     #expect(Samples.odd.runs.map(\.judgement.verdict) == [.fail, .pass, .fail, .inconclusive])
+    let gates = Sample.allCases.flatMap(\.reports).filter { $0.gate != nil }
+    #expect(
+      gates.map(\.verdict) == [.pass, .fail, .inconclusive, .pass, .fail, .fail, .inconclusive])
   }
 }

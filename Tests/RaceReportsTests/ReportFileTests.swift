@@ -3,7 +3,7 @@ import RaceReports
 import Testing
 
 struct ReportFileTests {
-  static let all = [Samples.brief, Samples.reference, Samples.odd]
+  static let all = [Samples.brief, Samples.reference, Samples.odd] + GateSamples.all
 
   @Test func whatIsWrittenIsReadBack() throws {
     for report in Self.all {

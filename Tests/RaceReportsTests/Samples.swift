@@ -43,7 +43,7 @@ enum Samples {
       runs: runs)
   }
 
-  private static func run(_ subject: Subject, broken: Bool = false) -> Run {
+  static func run(_ subject: Subject, broken: Bool = false) -> Run {
     Run(
       subject: subject, role: .subject, reader: "read", readers: 8, glancers: 0, writers: 1,
       knownBroken: broken,
@@ -53,7 +53,7 @@ enum Samples {
       wallNanoseconds: 2_345_678_901)
   }
 
-  private static func stable(_ counts: UInt64...) -> [State] {
+  static func stable(_ counts: UInt64...) -> [State] {
     zip([7_800_000, 7_410_000], counts).map { bytes, count in
       State(
         observation: .content(Digest(high: bytes, low: 1), bytes: bytes), kind: .stable,

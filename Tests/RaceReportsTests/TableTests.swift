@@ -6,7 +6,11 @@ import Testing
 struct TableTests {
   @Test(arguments: [70, 72, 80, 100, 140])
   func noLineIsTooLongOrEndsInBlanks(_ width: Int) throws {
-    for report in [Samples.brief, Samples.reference, Samples.odd] {
+    var unmarked = Samples.odd
+    for index in unmarked.runs.indices { unmarked.runs[index].role = .subject }
+    // The marks of controls, and what a gate says of its rows, take a few columns more.
+    let marked = width < 80 ? [] : GateSamples.all + [GateSamples.large, Samples.odd]
+    for report in [Samples.brief, Samples.reference, unmarked] + marked {
       for line in try lines(report, Style(width: width)) {
         #expect(Text.width(line) <= width)
         #expect(!line.hasSuffix(" "))
@@ -21,16 +25,23 @@ struct TableTests {
   }
 
   @Test func aRealisticNameIsNotCutAtEightyColumns() throws {
+    let text = try Format.table.render([GateSamples.pass])
+    #expect(text.contains("\nbackup-rename (control)    700      610        0       1"))
+  }
+
+  /// Where a name is cut, what marks it as a control stays.
+  @Test func aMarkIsNeverCut() throws {
     let text = try Format.table.render([Samples.odd])
-    #expect(text.contains("\nstaged-sign-after    1,234,567 1,000,000 234,567    ≥ 2"))
+    #expect(text.contains("\nstaged-si… (control) 1,234,567 1,000,000 234,567    ≥ 2"))
   }
 
   @Test func onlyVerdictsAreColouredAndOnlyOnRequest() throws {
     let colored = try Format.table.render([Samples.odd], style: Style(color: true))
     let plain = try Format.table.render([Samples.odd])
     #expect(!plain.contains("\u{1B}"))
-    #expect(colored.split(separator: "\u{1B}[31mfail\u{1B}[0m").count == 3)
+    #expect(colored.split(separator: "\u{1B}[31mfail\u{1B}[0m").count == 2)
     #expect(colored.contains("\u{1B}[32mpass\u{1B}[0m"))
+    #expect(colored.contains("\u{1B}[32mcaught\u{1B}[0m"))
     #expect(colored.contains("\u{1B}[33minconclusive\u{1B}[0m"))
     let escapes = try Regex("\u{1B}\\[[0-9]+m")
     #expect(colored.replacing(escapes, with: "") == plain)
@@ -77,14 +88,14 @@ struct TableTests {
   }
 
   @Test func theReasonIsGivenUnlessTheFiguresSayIt() throws {
-    #expect(RunNotes.notes(on: Samples.reference.runs[0]) == ["caught in 30 of 30 swaps"])
+    #expect(notes(Samples.reference.runs[0]) == ["caught in 30 of 30 swaps"])
     #expect(
-      RunNotes.notes(on: Samples.reference.runs[1])
+      notes(Samples.reference.runs[1])
         == ["0 of 6234 exposed reads partial, while inplace was caught in 30 of 30 swaps"])
     var glanced = Samples.reference.runs[1]
     glanced.judgement = Judgement(.fail, "0 partial reads, 1 partial glance")
     glanced.windows[0].partialGlances = 1
-    #expect(RunNotes.notes(on: glanced) == ["0 partial reads, 1 partial glance"])
+    #expect(notes(glanced) == ["0 partial reads, 1 partial glance"])
   }
 
   @Test func theEnvironmentIsOneLine() {
@@ -103,6 +114,8 @@ struct TableTests {
     #expect(line.contains("1.5s each; 7.8 MB and 7.4 MB from files, signer"))
     #expect(!line.contains("seed"))
   }
+
+  private func notes(_ run: Run) -> [String] { RunNotes.notes(on: run, of: Samples.reference) }
 
   private func lines(_ report: Report, _ style: Style) throws -> [String] {
     try Format.table.render([report], style: style).split(

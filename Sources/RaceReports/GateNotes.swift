@@ -1,0 +1,50 @@
+import RaceModel
+
+/// What a gate adds to the figures of its runs, in short sentences for people. Not yet escaped for any form.
+enum GateNotes {
+  /// How strong a verdict is, what came of failed swaps, and where reads met the swap.
+  static func notes(on run: Run, of gate: Gate) -> [String] {
+    var notes: [String] = []
+    if let chance = run.judgement.chanceOfMissing {
+      notes.append(
+        "chance of missing something as broken as the control: \(Figure.upperBound(chance)), at "
+          + "\(Figure.confidence(gate.confidence)) confidence")
+    }
+    if let rollback = rollback(of: run) { notes.append(rollback) }
+    let exposed = run.tally.exposedByPhase
+    if exposed != PhaseCounts() {
+      notes.append(
+        "exposed reads: copy \(Figure.grouped(exposed.copy)), sign \(Figure.grouped(exposed.sign)), "
+          + "publish \(Figure.grouped(exposed.publish))")
+    }
+    return notes
+  }
+
+  /// Where nothing else was found, a broken rollback is the verdict's reason already.
+  private static func rollback(of run: Run) -> String? {
+    guard let rollback = run.rollback else { return nil }
+    let swaps = Count.text(rollback.checked, "failed swap")
+    guard let first = rollback.first else { return "rollback: kept after \(swaps)" }
+    guard run.sawPartial else { return nil }
+    return "rollback: broken after \(rollback.broken) of \(swaps), first: "
+      + Text.cut(first, to: RunNotes.longestText)
+  }
+
+  /// The checks to show: what was expected explicitly, and whatever is not met.
+  static func checks(of report: Report) -> [Check] {
+    guard report.gate != nil else { return [] }
+    return report.rows.flatMap { run in
+      run.checks.filter { run.subject.expect != nil || $0.outcome != .met }
+    }
+  }
+
+  /// `unmet`, and what was expected and got.
+  static func text(of check: Check) -> (outcome: String, text: String) {
+    (check.outcome.rawValue, Text.cut(check.text, to: RunNotes.longestText))
+  }
+
+  /// `gate: pass`; nil where nothing was gated.
+  static func conclusion(of report: Report) -> String? {
+    report.gate.map { _ in "gate: \(report.verdict.rawValue)" }
+  }
+}
