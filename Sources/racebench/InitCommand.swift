@@ -17,9 +17,7 @@ struct InitCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp(
-      "Also write what makes this CI system run the gate: "
-        + "\(CISystem.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+    help: ArgumentHelp("Also write what makes this CI system run the gate.", valueName: "name"))
   var ci: CISystem?
 
   @Option(

@@ -10,7 +10,7 @@ enum GitLabPipeline {
         advice: Installation.advice(settings: "Settings, CI/CD, Variables")),
       StarterFile(
         path: ".gitlab-ci.yml", text: "include:\n  - local: \(jobPath)\n",
-        adviceIfThere: "unless it does already, let it include the job: "
+        adviceIfThere: "let it include the job, unless it does: "
           + "include: [{local: \(jobPath)}]"),
     ]
   }

@@ -18,12 +18,13 @@ enum Installation {
       "  sources=$(mktemp -d)",
       "  git clone --depth 1 ${RACEBENCH_REVISION:+--branch \"$RACEBENCH_REVISION\"} \"$RACEBENCH_REPOSITORY\" \"$sources\"",
       "  make -C \"$sources\" install",
+      "  rm -rf \"$sources\"",
       "fi",
     ]
   }
 
   /// What is to be done before a job can build racebench.
   static func advice(settings: String) -> String {
-    "set RACEBENCH_REPOSITORY to the URL of racebench's repository, there or under \(settings)"
+    "set RACEBENCH_REPOSITORY to the URL of racebench's repository, in it or under \(settings)"
   }
 }

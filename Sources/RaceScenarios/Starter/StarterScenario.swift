@@ -31,6 +31,10 @@ enum StarterScenario {
     reader: read
     readers: 8
 
+    # How long the gate may take if nothing is decided. A busy machine shows less in the same time:
+    #   timeLimit: 5m
+    timeLimit: 60s
+
     # How it is replaced; "racebench list strategies" has all ways.
     subjects:
       # Beside its name, then renamed into place. Readers may see the old file and the new one, nothing else.
