@@ -34,6 +34,15 @@ struct InitTests {
     for file in files { #expect(try project.status(file).st_mode & 0o777 == 0o666 & ~project.mask) }
   }
 
+  @Test("New directories have the mode that the user wants")
+  func directories() throws {
+    let project = try Project()
+    _ = try project.initialize(["--ci", "github"])
+    for path in [".github", ".github/workflows"] {
+      #expect(try project.status(path).st_mode & 0o777 == 0o777 & ~project.mask)
+    }
+  }
+
   /// A machine that is busy with other tests may be too slow to decide; it never sees `staged` break.
   @Test("The scenario runs as it is")
   func runs() throws {
@@ -110,13 +119,15 @@ struct InitTests {
     #expect(try project.listing() == before)
   }
 
-  @Test("An existing GitLab pipeline is left alone", arguments: [[], ["--force"]])
-  func pipeline(arguments: [String]) throws {
+  @Test(
+    "An existing GitLab pipeline is left alone", arguments: [[], ["--force"]], ["file", "link"])
+  func pipeline(arguments: [String], what: String) throws {
     let project = try Project()
-    try project.write(".gitlab-ci.yml", "theirs")
+    try project.occupy(".gitlab-ci.yml", by: what)
+    let before = try project.listing()
     let outcome = try project.initialize(["--ci", "gitlab"] + arguments)
     #expect(outcome.end == .exited(status: 0), "\(outcome.errors)")
-    #expect(try project.text(".gitlab-ci.yml") == "theirs")
+    #expect(try project.listing().contains(before[0]))
     #expect(try project.files() == [".gitlab-ci.yml", Self.job, "racebench.yaml"])
     #expect(outcome.output.contains("left \(project.root)/.gitlab-ci.yml"))
     #expect(outcome.output.contains("include: [{local: \(Self.job)}]"))
