@@ -170,8 +170,12 @@ struct InitTests {
     // Of the two places only the second is closed: the first file must not be written either.
     chmod(project.root, 0o777)
     chmod("\(project.root)/.github/workflows", 0o555)
+    let before = try project.status(".").st_mtim
     try project.refuse(73, ["--ci", "github"], saying: Self.workflow, "EACCES", shell: shell)
     #expect(try project.files() == [])
+    // Not written and removed again: nothing was begun.
+    let after = try project.status(".").st_mtim
+    #expect((after.tv_sec, after.tv_nsec) == (before.tv_sec, before.tv_nsec))
   }
 
   @Test("Wrong usage")
