@@ -13,19 +13,8 @@ package enum AtomicFile {
       try OpenFile(place, O_WRONLY).write(bytes)
       return
     }
-    let staging =
-      "\(PathCalls.parent(of: place))/.\(PathCalls.name(of: place)).\(UniqueName.token())"
-    // 0666: the user's umask decides, as for any file that a program makes.
-    let file = try OpenFile(staging, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
-    do {
-      if let former { try file.setMode(former.st_mode & 0o777) }
-      try file.write(bytes)
-      try file.close()
-      try PathCalls.rename(staging, to: place)
-    } catch {
-      Glibc.unlink(staging)
-      throw error
-    }
+    let staged = try StagedFile(bytes, for: place, mode: former.map { $0.st_mode & 0o777 })
+    try staged.replace()
   }
 
   /// Where the file is, or is to be: a link may lead to a place where nothing is yet.

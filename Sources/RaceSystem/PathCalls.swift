@@ -22,6 +22,11 @@ package enum PathCalls {
     try retrying("rename", to) { Glibc.rename(from, to) }
   }
 
+  /// Gives a file one more name, which nothing may have yet. A symbolic link is not followed.
+  package static func link(_ path: String, to name: String) throws(SystemCallError) {
+    try retrying("link", name) { Glibc.link(path, name) }
+  }
+
   /// Swaps the files of two names in one step.
   package static func exchange(_ left: String, _ right: String) throws(SystemCallError) {
     let number = rb_exchange(left, right)
@@ -74,6 +79,11 @@ package enum PathCalls {
       try makeDirectories(parent(of: path))
       try makeDirectory(path)
     }
+  }
+
+  /// Removes an empty directory.
+  package static func removeDirectory(_ path: String) throws(SystemCallError) {
+    try retrying("rmdir", path) { rmdir(path) }
   }
 
   /// The absolute path without symbolic links, `.` and `..`.

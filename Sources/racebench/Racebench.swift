@@ -19,7 +19,7 @@ struct Racebench: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self, GateCommand.self, ReportCommand.self, CompareCommand.self,
-      ListCommand.self, SelftestCommand.self,
+      ListCommand.self, InitCommand.self, SelftestCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }
