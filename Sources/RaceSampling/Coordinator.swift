@@ -149,7 +149,9 @@ struct Coordinator {
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
     if !plan.scenario.rendezvous { crew.announce(.go) }
+    let wentOff = Clock.now()
     try swap(quota, restsAtB: resting == .b)
+    let swapping = Clock.now() - wentOff
     try crew.command(.once)
     let raced = Clock.now() - began
     try crew.command(.wait)
@@ -157,7 +159,9 @@ struct Coordinator {
     left[subject] = digest(subject)
     let round = try gather(subject, raced: raced)
     try checkRollback(subject, after: round.windows)
-    pace[subject].add(swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced)
+    pace[subject].add(
+      swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
+      swapping: swapping)
   }
 
   /// Has readers look once at a target that has changed since its last round, while others were raced: nobody

@@ -15,6 +15,10 @@ struct Pace {
   /// Swaps by each writer so far.
   private var swaps = 0
   private var nanoseconds: UInt64 = 0
+  /// What of that was spent on swaps, and not on waiting until each reader has looked at rest.
+  private var swapping: UInt64 = 0
+  /// How long those waits took in the last round.
+  private var waiting: UInt64 = 0
 
   init(_ extent: Scenario.Extent, rendezvous: Bool, oneByOne: Bool) {
     self.extent = extent
@@ -41,7 +45,8 @@ struct Pace {
     var quota = Self.firstQuota
     // In rendezvous mode nothing depends on time.
     if swaps > 0 && !rendezvous {
-      quota = Int(Self.roundNanoseconds / max(1, nanoseconds / UInt64(swaps)))
+      // On a busy machine readers are long in coming round; at least half of the time goes to swaps all the same.
+      quota = Int(max(Self.roundNanoseconds, waiting) / max(1, swapping / UInt64(swaps)))
     }
     if case .swaps(let count) = extent { quota = min(quota, count - swaps) }
     return min(max(1, quota), Board.windowLimit)
@@ -58,8 +63,13 @@ struct Pace {
   }
 
   /// Notes a round that is over.
-  mutating func add(swaps: Int, writers: Int, nanoseconds: UInt64) {
+  /// - Parameters:
+  ///   - nanoseconds: how long it was raced.
+  ///   - swapping: how long of that writers swapped.
+  mutating func add(swaps: Int, writers: Int, nanoseconds: UInt64, swapping: UInt64) {
     self.swaps += swaps / writers
     self.nanoseconds += nanoseconds
+    self.swapping += swapping
+    waiting = nanoseconds - min(swapping, nanoseconds)
   }
 }

@@ -15,9 +15,8 @@ struct PaceTests {
     while !pace.finished && result.count < 5000 {
       let quota = pace.nextQuota
       result.append(quota)
-      pace.add(
-        swaps: quota * writers, writers: writers,
-        nanoseconds: nanoseconds(result.count) * UInt64(quota))
+      let time = nanoseconds(result.count) * UInt64(quota)
+      pace.add(swaps: quota * writers, writers: writers, nanoseconds: time, swapping: time)
     }
     return result
   }
@@ -58,13 +57,13 @@ struct PaceTests {
       .duration(TimeSpan(nanoseconds: 100_000_000)), rendezvous: false, oneByOne: false)
     #expect(!pace.finished && pace.nextQuota == 5)
     #expect(pace.deadline(from: 7, raceBegan: 0) == 100_000_007)
-    pace.add(swaps: 5, writers: 1, nanoseconds: 60_000_000)
+    pace.add(swaps: 5, writers: 1, nanoseconds: 60_000_000, swapping: 60_000_000)
     #expect(!pace.finished && pace.nextQuota == 20)
     #expect(pace.deadline(from: 7, raceBegan: 0) == 40_000_007)
     // A round may come to nothing, its deadline over; the race ends all the same.
-    pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000)
+    pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000, swapping: 40_000_000)
     #expect(pace.finished)
-    pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000)
+    pace.add(swaps: 0, writers: 1, nanoseconds: 40_000_000, swapping: 40_000_000)
     #expect(pace.deadline(from: 7, raceBegan: 0) == 7)
     #expect(
       Pace(.swaps(1), rendezvous: false, oneByOne: false).deadline(from: 7, raceBegan: 0) == 0)
@@ -75,7 +74,7 @@ struct PaceTests {
     var pace = Pace(
       .untilDecided(within: TimeSpan(nanoseconds: 1000)), rendezvous: false, oneByOne: false)
     #expect(pace.nextQuota == 5 && pace.roundsInTurn == 1)
-    pace.add(swaps: 5, writers: 1, nanoseconds: 50_000_000)
+    pace.add(swaps: 5, writers: 1, nanoseconds: 50_000_000, swapping: 50_000_000)
     #expect(!pace.finished && pace.nextQuota == 25)
     #expect(pace.deadline(from: 999_999, raceBegan: 7) == 1007)
   }
@@ -86,8 +85,27 @@ struct PaceTests {
     #expect(pace.roundsInTurn == 5)
     for _ in 0..<3 {
       #expect(!pace.finished && pace.nextQuota == 1)
-      pace.add(swaps: 2, writers: 2, nanoseconds: 1)
+      pace.add(swaps: 2, writers: 2, nanoseconds: 1, swapping: 1)
     }
     #expect(pace.finished)
+  }
+
+  @Test(
+    "Where waiting takes long, swapping takes as long; where it does not, waiting changes nothing")
+  func waiting() {
+    func quota(waiting: UInt64) -> Int {
+      var pace = Pace(.swaps(1000), rendezvous: false, oneByOne: false)
+      pace.add(
+        swaps: 5, writers: 1, nanoseconds: 50_000_000 + waiting, swapping: 50_000_000)
+      return pace.nextQuota
+    }
+    #expect(quota(waiting: 0) == 25)
+    #expect(quota(waiting: 250_000_000) == 25)
+    #expect(quota(waiting: 1_000_000_000) == 100)
+    // The last round's wait counts, not that of all.
+    var pace = Pace(.swaps(1000), rendezvous: false, oneByOne: false)
+    pace.add(swaps: 5, writers: 1, nanoseconds: 9_000_000_000, swapping: 50_000_000)
+    pace.add(swaps: 5, writers: 1, nanoseconds: 50_000_000, swapping: 50_000_000)
+    #expect(pace.nextQuota == 25)
   }
 }
