@@ -89,6 +89,39 @@ struct GateTests {
     #expect(gated.reports.first?.verdict == .inconclusive)
   }
 
+  /// Under what each is broken. `staged` is whole there, but cannot rename from another file system.
+  static let reversions: [(strategy: String, condition: [String])] = [
+    ("inplace", []), ("overwrite", []), ("unlink-create", []), ("backup-rename", []),
+    ("symlink-relink", []), ("staged-sign-after", ["--signer", "append"]),
+    ("staged-shared", ["--writers", "2"]),
+    ("staged-elsewhere", ["--staging-directory", "/dev/shm"]),
+  ]
+
+  @Test("Reverting the fix turns it red", arguments: reversions.indices)
+  func reverted(_ index: Int) throws {
+    let (strategy, condition) = Self.reversions[index]
+    let here = try PathCalls.status("/tmp").st_dev
+    guard try condition.last != "/dev/shm" || PathCalls.status("/dev/shm").st_dev != here else {
+      return print("skipped: \(strategy): /dev/shm is the file system of the temporary directory")
+    }
+    let signer = condition.contains("--signer") ? nil : "none"
+    let whole = condition.last == "/dev/shm" ? [] : condition
+    let fixed = try gate(["--strategy", "staged"] + whole, signer: signer)
+    #expect(fixed.status == 0, "\(fixed.errors)")
+    let reverted = try gate(["--strategy", strategy] + condition, signer: signer)
+    #expect(reverted.status == 1, "\(reverted.errors)")
+    #expect(reverted.errors.contains("unmet: \(strategy): expected verdict pass, got fail"))
+  }
+
+  /// Its signer puts the target's own bytes into the file that is then published.
+  @Test("An updater that changes nothing is no pass")
+  func unchanging() throws {
+    let signer = "command:cp \"$(dirname {file})/target.bin\" {file} 2>&1 || true"
+    let gated = try gate(["--strategy", "staged", "--swaps", "6"], signer: signer)
+    #expect(gated.status == 2, "\(gated.errors)")
+    #expect(gated.errors.contains("was never read"), "\(gated.errors)")
+  }
+
   @Test("Controls and confidence are those that are named")
   func choices() throws {
     let gated = try gate([
