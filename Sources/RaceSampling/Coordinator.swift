@@ -12,19 +12,9 @@ struct Coordinator {
   private let board: Board
   private let doorbell: Doorbell
   private let stage: Stage
-  private let libraries: [ContentLibrary]
-  /// For each subject, the file that holds A as its signer publishes it.
-  private let contentsA: [String]
   private let scout = Scout()
   private var crew: Crew
-  private var runs: [Run]
-  private var pace: [Pace]
-  /// When each subject's first round began.
-  private var epochs: [UInt64?]
-  /// What each subject's last round left at the target.
-  private var left: [Digest?]
-  /// For each subject whose signer fails, how its directories were before its last round.
-  private var rollbacks: [RollbackCheck?]
+  private var lanes: [Lane]
   /// When the first round of all began.
   private var raceBegan: UInt64 = 0
   /// From the first fork to the last reader's first look, in nanoseconds.
@@ -53,29 +43,26 @@ struct Coordinator {
       numbers.append(signers.count)
       signers.append(spec)
     }
-    libraries = numbers.map { published[$0] }
-    contentsA = numbers.map { stage.published($0).a }
-    crew = try Crew(plan, board, doorbell, stage, libraries)
-    runs = try zip(plan.entries, libraries).map { entry, library in
-      try Harvest.emptyRun(entry, library, plan, stage)
+    crew = try Crew(plan, board, doorbell, stage, numbers.map { published[$0] })
+    lanes = try plan.entries.indices.map { number in
+      let (entry, library) = (plan.entries[number], published[numbers[number]])
+      return Lane(
+        number, entry, library, contentA: stage.published(numbers[number]).a,
+        run: try Harvest.emptyRun(entry, library, plan, stage),
+        pace: Pace(
+          plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: entry.mustRollBack))
     }
-    pace = plan.entries.map {
-      Pace(
-        plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: $0.mustRollBack)
-    }
-    epochs = plan.entries.map { _ in nil }
-    left = plan.entries.map { _ in nil }
-    rollbacks = plan.entries.map { _ in nil }
   }
 
   /// Races all subjects, in rounds, to their ends.
   mutating func race() throws -> RaceOutcome {
-    for subject in plan.entries.indices { try reset(subject) }
+    for subject in lanes.indices { try lanes[subject].reset(on: stage) }
     try start()
     raceBegan = Clock.now()
     let looks = try rounds()
-    for subject in plan.entries.indices { try lookAgain(subject) }
+    for subject in lanes.indices { try lookAgain(subject) }
     crew.announce(.stop)
+    let runs = lanes.map(\.run)
     for run in runs {
       if let broken = run.brokenSum {
         throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
@@ -87,10 +74,10 @@ struct Coordinator {
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
   /// were looked at for that.
   private mutating func rounds() throws -> Int? {
-    let raced = plan.entries.indices.filter { $0 != plan.leftOut }
+    let raced = lanes.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
-      while raced.contains(where: { !pace[$0].finished }) {
-        for subject in raced where !pace[subject].finished { try round(subject) }
+      while raced.contains(where: { !lanes[$0].pace.finished }) {
+        for subject in raced where !lanes[subject].pace.finished { try round(subject) }
       }
       return nil
     }
@@ -98,14 +85,14 @@ struct Coordinator {
     var docket = Docket(confidence: plan.scenario.confidence)
     repeat {
       for subject in raced {
-        for _ in 0..<pace[subject].roundsInTurn {
+        for _ in 0..<lanes[subject].pace.roundsInTurn {
           guard Clock.now() < end, !docket.isSettled(subject) else { break }
           try round(subject)
-          docket.note(runs, after: subject)
+          docket.note(lanes[subject].run, of: subject)
         }
-        if docket.hasNothingOpen(in: runs) { break }
+        if docket.hasNothingOpen(in: lanes.map(\.run)) { break }
       }
-      docket.look(at: runs)
+      docket.look(at: lanes.map(\.run))
     } while !docket.isDecided && Clock.now() < end
     return docket.looks
   }
@@ -132,19 +119,21 @@ struct Coordinator {
 
   /// A few swaps of one subject.
   private mutating func round(_ subject: Int) throws {
-    let resting = try stableContent(digest(subject), subject)
-    epochs[subject] = epochs[subject] ?? Clock.now()
+    let resting = lanes[subject].stableContent(digest(subject))
+    lanes[subject].epoch = lanes[subject].epoch ?? Clock.now()
     if resting == nil {
       // Everybody sees what the target has come to, before it is put right.
       board.facts.pointee = facts(subject, deadline: 0)
       try crew.command(.once)
       try crew.command(.wait)
-      try reset(subject)
+      try lanes[subject].reset(on: stage)
+    } else {
+      try plan.entries[subject].strategy.tidy(stage.targetPath(subject))
     }
     let began = Clock.now()
-    let quota = pace[subject].nextQuota
+    let quota = lanes[subject].pace.nextQuota
     board.facts.pointee = facts(
-      subject, deadline: pace[subject].deadline(from: began, raceBegan: raceBegan))
+      subject, deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
@@ -156,10 +145,10 @@ struct Coordinator {
     let raced = Clock.now() - began
     try crew.command(.wait)
 
-    left[subject] = digest(subject)
+    lanes[subject].left = digest(subject)
     let round = try gather(subject, raced: raced)
-    try checkRollback(subject, after: round.windows)
-    pace[subject].add(
+    try lanes[subject].checkRollback(after: round.windows, on: stage)
+    lanes[subject].pace.add(
       swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
       swapping: swapping)
   }
@@ -168,7 +157,7 @@ struct Coordinator {
   /// swaps any more, so what is partial there is late.
   private mutating func lookAgain(_ subject: Int) throws {
     let digest = digest(subject)
-    guard try stableContent(digest, subject) == nil, digest != left[subject] else { return }
+    guard lanes[subject].stableContent(digest) == nil, digest != lanes[subject].left else { return }
     board.facts.pointee = facts(subject, deadline: 0)
     try crew.command(.once)
     try crew.command(.wait)
@@ -178,12 +167,12 @@ struct Coordinator {
   /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
   private mutating func gather(_ subject: Int, raced: UInt64) throws(Failure) -> Run {
     try crew.checkAnswers()
-    let epoch = epochs[subject] ?? 0
+    let epoch = lanes[subject].epoch ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
-      .run(like: runs[subject])
+      .run(like: lanes[subject].run)
     round.wallNanoseconds = raced
     if plan.planted == .lostCount { round.tally.reads -= 1 }
-    runs[subject].merge(round)
+    lanes[subject].run.merge(round)
     report(round, raced)
     crew.clearReaders()
     for index in 0..<board.writerCount { board.writer(index).clear() }
@@ -221,45 +210,9 @@ struct Coordinator {
     }
   }
 
-  private enum StableContent {
-    case a
-    case b
-  }
-
   /// The digest of what the target holds; nil where it cannot be read.
   private func digest(_ subject: Int) -> Digest? {
-    scout.digest(of: stage.targetPath(subject), comparing: libraries[subject])
-  }
-
-  /// The stable content with this digest, at which the target rests; nil if it is none.
-  private func stableContent(_ digest: Digest?, _ subject: Int) throws -> StableContent? {
-    let library = libraries[subject]
-    let content: StableContent? =
-      digest == library.a.digest
-      ? .a : digest == library.b.digest && library.b.stable ? .b : nil
-    if content != nil { try plan.entries[subject].strategy.tidy(stage.targetPath(subject)) }
-    return content
-  }
-
-  /// Puts A in the target's place.
-  private mutating func reset(_ subject: Int) throws {
-    let entry = plan.entries[subject]
-    try stage.reset(subject, to: contentsA[subject], for: entry.strategy)
-    guard entry.mustRollBack else { return }
-    rollbacks[subject] = try RollbackCheck(
-      target: stage.targetPath(subject),
-      staging: stage.stagingDirectories(of: subject, entry.subject))
-  }
-
-  /// Looks into what swaps that had to fail have left, one by each writer. What is not as it was is put right, so
-  /// that the next swap answers for itself.
-  private mutating func checkRollback(_ subject: Int, after windows: [Window]) throws {
-    guard let check = rollbacks[subject], !windows.isEmpty else { return }
-    let problem = try check.problem(
-      succeeded: windows.contains { $0.failure == nil },
-      holdsA: left[subject] == libraries[subject].a.digest)
-    runs[subject].rollback?.note(problem, swaps: windows.count)
-    if problem != nil { try reset(subject) }
+    scout.digest(of: stage.targetPath(subject), comparing: lanes[subject].library)
   }
 
   private func report(_ round: Run, _ raced: UInt64) {
@@ -267,7 +220,7 @@ struct Coordinator {
     progress.pointee.reads.add(round.tally.reads + round.tally.glances, ordering: .relaxed)
     progress.pointee.swaps.add(UInt64(round.windows.count), ordering: .relaxed)
     progress.pointee.raced.add(raced, ordering: .relaxed)
-    let partial = runs.reduce(0) { $0 + $1.distinctPartialStates }
+    let partial = lanes.reduce(0) { $0 + $1.run.distinctPartialStates }
     progress.pointee.partialStates.store(UInt64(partial), ordering: .relaxed)
   }
 }

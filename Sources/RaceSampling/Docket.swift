@@ -16,8 +16,8 @@ struct Docket {
   func isSettled(_ subject: Int) -> Bool { settled.contains(subject) }
 
   /// Notes the end of a round.
-  mutating func note(_ runs: [Run], after subject: Int) {
-    if runs[subject].role == .subject && ExpectationJudge.isSettled(runs[subject]) {
+  mutating func note(_ run: Run, of subject: Int) {
+    if run.role == .subject && ExpectationJudge.isSettled(run) {
       settled.insert(subject)
     }
   }

@@ -40,9 +40,9 @@ struct DocketTests {
   @Test func aGoodSubjectIsDecidedByEnoughSwapsOfAll() {
     var docket = Docket(confidence: 0.95)
     var runs = [run("good", .subject, swaps: 4), run("bad", .control, swaps: 4, caught: 4)]
-    docket.note(runs, after: 0)
+    docket.note(runs[0], of: 0)
     #expect(!docket.hasNothingOpen(in: runs))
-    docket.note(runs, after: 1)
+    docket.note(runs[1], of: 1)
     #expect(!docket.hasNothingOpen(in: runs))
     docket.look(at: runs)
     // p of 4 in 4 at the first look is 0.398: 4 swaps could miss with a chance of 0.13.
@@ -69,14 +69,14 @@ struct DocketTests {
       run("bad", .subject, swaps: 1, caught: 1), run("good", .subject, swaps: 1),
       run("control", .control, swaps: 1, caught: 1),
     ]
-    docket.note(runs, after: 0)
+    docket.note(runs[0], of: 0)
     #expect(!docket.hasNothingOpen(in: runs))
     #expect(docket.isSettled(0))
-    docket.note(runs, after: 1)
+    docket.note(runs[1], of: 1)
     #expect(!docket.hasNothingOpen(in: runs))
     #expect(!docket.isSettled(1))
     // A control is raced on: what it shows serves the others.
-    docket.note(runs, after: 2)
+    docket.note(runs[2], of: 2)
     #expect(!docket.hasNothingOpen(in: runs))
     #expect(!docket.isSettled(2))
   }
@@ -86,7 +86,7 @@ struct DocketTests {
     let runs = [
       run("bad", .subject, swaps: 1, caught: 1), run("control", .control, swaps: 0),
     ]
-    docket.note(runs, after: 0)
+    docket.note(runs[0], of: 0)
     #expect(docket.hasNothingOpen(in: runs))
     docket.look(at: runs)
     #expect(docket.isDecided && docket.looks == 1)
@@ -96,12 +96,12 @@ struct DocketTests {
     var docket = Docket(confidence: 0.95)
     var bad = run("bad", .subject, swaps: 3, caught: 3)
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 3))
-    docket.note([bad], after: 0)
+    docket.note(bad, of: 0)
     #expect(!docket.hasNothingOpen(in: [bad]))
     docket.look(at: [bad])
     #expect(!docket.isDecided)
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 2))
-    docket.note([bad], after: 0)
+    docket.note(bad, of: 0)
     #expect(docket.hasNothingOpen(in: [bad]))
     docket.look(at: [bad])
     #expect(docket.isDecided)

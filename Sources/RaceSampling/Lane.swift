@@ -1,0 +1,68 @@
+import RaceModel
+import RaceReaders
+import RaceSystem
+import RaceUpdaters
+
+/// A subject or a control on its way through a race: what it needs, how far it is, and what was seen of it.
+struct Lane {
+  /// Where the target rests.
+  enum StableContent {
+    case a
+    case b
+  }
+
+  /// Its place among the race's entries, by which the board and the stage know it.
+  let number: Int
+  /// What is raced.
+  let entry: RacePlan.Entry
+  /// Both contents as its signer publishes them.
+  let library: ContentLibrary
+  /// The file that holds A like that.
+  let contentA: String
+  /// What was seen of it so far.
+  var run: Run
+  /// How its swaps are divided into rounds.
+  var pace: Pace
+  /// When its first round began.
+  var epoch: UInt64?
+  /// What its last round left at the target.
+  var left: Digest?
+  /// Where its signer fails, how its directories were before the last round.
+  private var rollback: RollbackCheck?
+
+  init(
+    _ number: Int, _ entry: RacePlan.Entry, _ library: ContentLibrary, contentA: String, run: Run,
+    pace: Pace
+  ) {
+    self.number = number
+    self.entry = entry
+    self.library = library
+    self.contentA = contentA
+    self.run = run
+    self.pace = pace
+  }
+
+  /// The stable content with this digest; nil if it is none.
+  func stableContent(_ digest: Digest?) -> StableContent? {
+    digest == library.a.digest ? .a : digest == library.b.digest && library.b.stable ? .b : nil
+  }
+
+  /// Puts A in the target's place.
+  mutating func reset(on stage: Stage) throws {
+    try stage.reset(number, to: contentA, for: entry.strategy)
+    guard entry.mustRollBack else { return }
+    rollback = try RollbackCheck(
+      target: stage.targetPath(number),
+      staging: stage.stagingDirectories(of: number, entry.subject))
+  }
+
+  /// Looks into what swaps that had to fail have left, one by each writer. What is not as it was is put right, so
+  /// that the next swap answers for itself.
+  mutating func checkRollback(after windows: [Window], on stage: Stage) throws {
+    guard let rollback, !windows.isEmpty else { return }
+    let problem = try rollback.problem(
+      succeeded: windows.contains { $0.failure == nil }, holdsA: left == library.a.digest)
+    run.rollback?.note(problem, swaps: windows.count)
+    if problem != nil { try reset(on: stage) }
+  }
+}
