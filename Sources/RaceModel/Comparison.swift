@@ -110,7 +110,7 @@ private struct Plan {
   /// Whether nothing but the subject explains other rates: both were raced under the same conditions, and to a
   /// length that was fixed beforehand. A gate that ends when it has seen enough ends at a share that looks large.
   func ratesDecide(for pair: Paired<Run>) -> Bool {
-    [base, head].allSatisfy { $0?.gate?.looks == nil }
+    [base, head].allSatisfy { $0?.gate?.judgements == nil }
       && conditions.allSatisfy { $0.subject != nil && $0.subject != pair.base?.subject.name }
   }
 }

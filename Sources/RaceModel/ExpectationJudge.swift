@@ -11,6 +11,11 @@ package enum ExpectationJudge {
   /// Whether a longer race could change nothing about what came of the subject's expectations.
   package static func isDecided(_ run: Run) -> Bool {
     guard run.judgement.verdict != .inconclusive else { return false }
+    // A finding may be of one contract, and what breaks another one be still to come.
+    for (contract, state) in run.subject.expect?.contracts ?? [:] where state == .broken {
+      let isLookedAt = contract != .rollback || run.rollback != nil
+      if isLookedAt && run.contracts[contract]?.name == .notChecked { return false }
+    }
     guard let condition = run.subject.expect?.partialReads else { return true }
     return condition.holds(for: run.partialLooks) || !condition.mayStillTurn(at: run.partialLooks)
   }

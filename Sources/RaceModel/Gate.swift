@@ -2,12 +2,15 @@
 package struct Gate: Hashable, Sendable, Codable {
   /// How sure a `pass` is.
   package var confidence: Double
-  /// How often the counts were looked at until all was decided; nil where the race's length was fixed beforehand.
-  package var looks: Int?
+  /// How often the counts were judged until all was decided; nil where the race's length was fixed beforehand.
+  package var judgements: Int?
 
   /// Takes each value as it is.
-  package init(confidence: Double, looks: Int?) {
+  package init(confidence: Double, judgements: Int?) {
     self.confidence = confidence
-    self.looks = looks
+    self.judgements = judgements
   }
+
+  /// When the race came to its end.
+  package var stopping: GateJudge.Stopping { judgements == nil ? .fixed : .whenDecided }
 }

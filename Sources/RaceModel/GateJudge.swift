@@ -90,6 +90,10 @@ package enum GateJudge {
     }
     if control.windows.isEmpty { return "the control \(name) was not raced" }
     guard control.caughtSwaps == 0 else { return nil }
+    if !control.knownBroken {
+      return
+        "the control \(name) was not caught, and is not known to be broken here; name another (--control)"
+    }
     return
       "the control \(name) was not caught in \(Count.text(control.windows.count, "swap")), so nothing "
       + "shows that anything could have been seen; \(help)"

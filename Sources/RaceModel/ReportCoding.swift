@@ -37,10 +37,7 @@ extension Report: Codable {
       scenario: try keys.decode(Scenario.self, forKey: .scenario),
       runs: try keys.decode([Run].self, forKey: .runs))
     if let gate { try check(gate, keys) }
-    let expected =
-      gate == nil
-      ? Verdict.together(runs.map(\.judgement.verdict))
-      : Check.Outcome.together(checks.map(\.outcome)).verdict
+    let expected = Judged.verdict(on: runs, gated: gate != nil)
     guard verdict == expected else {
       throw DecodingError.dataCorruptedError(
         forKey: .verdict, in: keys,
@@ -51,12 +48,12 @@ extension Report: Codable {
 
   /// What a gate adds to a report must follow from its runs.
   private func check(_ gate: Gate, _ keys: KeyedDecodingContainer<Key>) throws {
-    guard gate.confidence > 0, gate.confidence < 1, gate.looks ?? 0 >= 0 else {
+    guard gate.confidence > 0, gate.confidence < 1, gate.judgements ?? 0 >= 0 else {
       throw DecodingError.dataCorruptedError(
         forKey: .gate, in: keys,
         debugDescription:
-          "expected a confidence between 0 and 1 and a number of looks, got \(gate.confidence) and "
-          + "\(gate.looks.map { "\($0)" } ?? "none")")
+          "expected a confidence between 0 and 1 and a number of judgements, got \(gate.confidence) and "
+          + "\(gate.judgements.map { "\($0)" } ?? "none")")
     }
     for (index, run) in runs.enumerated() where !run.isStrongEnough(for: gate) {
       throw DecodingError.dataCorruptedError(

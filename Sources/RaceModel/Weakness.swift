@@ -41,7 +41,8 @@ extension Run {
 
   private static func unread(among required: [State]) -> String? {
     required.first { $0.count == 0 }.map {
-      "the stable content of \($0.summary) was never read; race longer, or with fewer readers"
+      "the stable content of \(ByteCount($0.observation.bytes ?? 0).short) was never read; race longer, or with fewer "
+        + "readers"
     }
   }
 

@@ -74,7 +74,7 @@ struct CSVField: Sendable {
   private static let ofGate =
     [
       CSVField("gate.confidence") { report, _ in report.gate.map { "\($0.confidence)" } ?? "" },
-      CSVField("gate.looks") { report, _ in report.gate?.looks.map { "\($0)" } ?? "" },
+      CSVField("gate.judgements") { report, _ in report.gate?.judgements.map { "\($0)" } ?? "" },
       CSVField("chanceOfMissing") { _, run in run.judgement.chanceOfMissing.map { "\($0)" } ?? "" },
       CSVField("rollback.checked") { _, run in run.rollback.map { "\($0.checked)" } ?? "" },
       CSVField("rollback.broken") { _, run in run.rollback.map { "\($0.broken)" } ?? "" },

@@ -75,7 +75,7 @@ private struct JUnitSuite {
       ("host.cpus", "\(report.host.cpus)"), ("host.cpuModel", report.host.cpuModel),
       ("host.fileSystem", report.host.fileSystem), ("seed", report.seed.map { "\($0)" }),
       ("startedAt", report.startedAt), ("gate.confidence", report.gate.map { "\($0.confidence)" }),
-      ("gate.looks", report.gate?.looks.map { "\($0)" }),
+      ("gate.judgements", report.gate?.judgements.map { "\($0)" }),
     ]
     return all.compactMap { name, value in value.map { (name, Text.printable($0)) } }
   }

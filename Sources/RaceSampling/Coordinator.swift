@@ -59,7 +59,7 @@ struct Coordinator {
     for subject in lanes.indices { try lanes[subject].reset(on: stage) }
     try start()
     raceBegan = Clock.now()
-    let looks = try rounds()
+    let judgements = try rounds()
     for subject in lanes.indices { try lookAgain(subject) }
     crew.announce(.stop)
     let runs = lanes.map(\.run)
@@ -68,11 +68,11 @@ struct Coordinator {
         throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
       }
     }
-    return .raced(runs, looks: looks, startMilliseconds: Double(startUp) / 1e6)
+    return .raced(runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
-  /// were looked at for that.
+  /// were judged for that.
   private mutating func rounds() throws -> Int? {
     let raced = lanes.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
@@ -92,9 +92,9 @@ struct Coordinator {
         }
         if docket.hasNothingOpen(in: lanes.map(\.run)) { break }
       }
-      docket.look(at: lanes.map(\.run))
+      docket.judge(lanes.map(\.run))
     } while !docket.isDecided && Clock.now() < end
-    return docket.looks
+    return docket.judgements
   }
 
   /// Forks everybody and waits until each reader has looked once.

@@ -5,9 +5,9 @@ import RaceModel
 struct Docket {
   private let confidence: Double
   private var settled: Set<Int> = []
-  /// How often the counts were looked at.
-  private(set) var looks = 0
-  /// Whether the last look left nothing open.
+  /// How often the counts were judged.
+  private(set) var judgements = 0
+  /// Whether the last judgement left nothing open.
   private(set) var isDecided = false
 
   init(confidence: Double) { self.confidence = confidence }
@@ -28,8 +28,8 @@ struct Docket {
   }
 
   /// Judges all by what they have come to at the end of a cycle.
-  mutating func look(at runs: [Run]) {
-    looks += 1
+  mutating func judge(_ runs: [Run]) {
+    judgements += 1
     isDecided = GateJudge.judge(runs, confidence: confidence, stopping: .whenDecided).allSatisfy {
       $0.role == .control || ExpectationJudge.isDecided($0)
     }

@@ -12,8 +12,8 @@ package struct Race {
   package struct Result {
     /// One for each subject, judged by nobody yet.
     package let runs: [Run]
-    /// How often its counts were looked at until all was decided; nil where its length was fixed beforehand.
-    package let looks: Int?
+    /// How often its counts were judged until all was decided; nil where its length was fixed beforehand.
+    package let judgements: Int?
     /// From the first fork of a reader until each has looked once.
     package let startMilliseconds: Double
     /// The machine, and the file system of the stage.
@@ -99,9 +99,9 @@ package struct Race {
     }
     switch outcome {
     case .failed(let failure): throw failure
-    case .raced(let runs, let looks, let startMilliseconds):
+    case .raced(let runs, let judgements, let startMilliseconds):
       return Result(
-        runs: runs, looks: looks, startMilliseconds: startMilliseconds, host: host,
+        runs: runs, judgements: judgements, startMilliseconds: startMilliseconds, host: host,
         startedAt: startedAt)
     }
   }

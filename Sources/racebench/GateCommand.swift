@@ -27,13 +27,8 @@ struct GateCommand: ParsableCommand {
     try gate.apply(to: &flags)
     let purpose = Purpose.gate(ScenarioLoader.catalogue)
     let reports = try session.publish(flags, for: purpose) { scenario, result in
-      let runs = GateJudge.judge(
-        result.runs, confidence: scenario.confidence,
-        stopping: result.looks == nil ? .fixed : .whenDecided)
-      let outcome = Check.Outcome.together(ExpectationJudge.checks(of: runs).map(\.outcome))
-      return RaceSession.Judged(
-        runs: runs, verdict: outcome.verdict,
-        gate: Gate(confidence: scenario.confidence, looks: result.looks))
+      .gated(
+        result.runs, by: Gate(confidence: scenario.confidence, judgements: result.judgements))
     }
     let failure = Check.failure(of: reports.flatMap(\.checks))
     try GitHubStep.announce(reports, scenarioPaths: session.scenarios, beside: failure)

@@ -18,13 +18,6 @@ struct RaceSession: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
-  /// A race that was judged.
-  struct Judged {
-    let runs: [Run]
-    let verdict: Verdict
-    var gate: Gate?
-  }
-
   /// What these flags say.
   func draft() throws(Failure) -> ScenarioDraft {
     var draft = ScenarioDraft()

@@ -19,9 +19,7 @@ struct RunCommand: ParsableCommand {
 
   mutating func run() throws {
     _ = try session.publish(session.draft(), for: .run) { _, result in
-      let runs = RunJudge.judge(result.runs)
-      return RaceSession.Judged(
-        runs: runs, verdict: .together(runs.map(\.judgement.verdict)))
+      .measured(result.runs)
     }
   }
 }

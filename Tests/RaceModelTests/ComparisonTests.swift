@@ -209,11 +209,12 @@ struct ComparisonTests {
 
   /// Such a race ends when it has seen enough, so its shares are larger than they are.
   @Test(arguments: [(3, Comparison.Effect.same), (nil, .worse)] as [(Int?, Comparison.Effect)])
-  func ratesOfAGateThatStoppedEarlyDecideNothing(_ looks: Int?, _ effect: Comparison.Effect) throws
+  func ratesOfAGateThatStoppedEarlyDecideNothing(_ judgements: Int?, _ effect: Comparison.Effect)
+    throws
   {
     let comparison = try Samples.comparison(
       [Samples.run(caught: 5)], [Samples.run(caught: 28)],
-      { $0.gate = Gate(confidence: 0.95, looks: looks) })
+      { $0.gate = Gate(confidence: 0.95, judgements: judgements) })
     #expect(comparison.effect == effect)
   }
 }

@@ -169,6 +169,18 @@ struct ExpectationTests {
       #expect(ExpectationJudge.isDecided(run) == decided, "\(condition)")
       #expect(ExpectationJudge.isSettled(run) == decided, "\(condition)")
     }
+    // It was missing, and whether its content can be broken is still to be seen.
+    var gap = run
+    gap.states = Array(run.states.prefix(2)) + [Samples.missing(count: 300, glances: 6)]
+    for (contracts, decided) in [
+      ([Contract.presence: ContractState.Name.broken], true), ([.content: .broken], false),
+      ([.presence: .broken, .content: .broken], false), ([.content: .kept], true),
+      // Nobody will look at that.
+      ([.rollback: .broken], true),
+    ] {
+      gap.subject.expect = Expectation(contracts: contracts)
+      #expect(ExpectationJudge.isDecided(gap) == decided, "\(contracts)")
+    }
     run.subject.expect = nil
     #expect(ExpectationJudge.isDecided(run))
     #expect(!ExpectationJudge.isSettled(Samples.good()))

@@ -70,6 +70,12 @@ struct GateJudgeTests {
   static let uselessControls: [(RunJudgeTests.Change, String)] = [
     (.init("not caught") { $0 = control("x", caught: 0) }, "was not caught in 30 swaps"),
     (
+      .init("not broken at all") {
+        $0 = control("x", caught: 0)
+        $0.knownBroken = false
+      }, "is not known to be broken here; name another"
+    ),
+    (
       .init("caught late only") {
         $0.tally.lateReads += $0.tally.exposedPartialReads
         $0.tally.exposedPartialReads = 0

@@ -40,16 +40,18 @@ struct GateFileTests {
       "checks: 0 stand here, but runs say 1"
     ),
     (
-      GateSamples.fail, "\"confidence\" : 0.95,\n    \"looks\"", "\"confidence\" : 1, \"looks\"",
-      "gate: expected a confidence between 0 and 1 and a number of looks, got 1.0 and 1"
+      GateSamples.fail, "\"confidence\" : 0.95,\n    \"judgements\"",
+      "\"confidence\" : 1, \"judgements\"",
+      "gate: expected a confidence between 0 and 1 and a number of judgements, got 1.0 and 1"
     ),
     (
-      GateSamples.fail, "\"confidence\" : 0.95,\n    \"looks\"", "\"confidence\" : 0, \"looks\"",
+      GateSamples.fail, "\"confidence\" : 0.95,\n    \"judgements\"",
+      "\"confidence\" : 0, \"judgements\"",
       "gate: expected a confidence"
     ),
     (
-      GateSamples.fail, "\"looks\" : 1", "\"looks\" : -1",
-      "gate: expected a confidence between 0 and 1 and a number of looks, got 0.95 and -1"
+      GateSamples.fail, "\"judgements\" : 1", "\"judgements\" : -1",
+      "gate: expected a confidence between 0 and 1 and a number of judgements, got 0.95 and -1"
     ),
     (GateSamples.pass, "\"chanceOfMissing\" : 0.0", "\"chanceOfMissing\" : 1.0", "runs[0].chance"),
     (GateSamples.pass, "\"chanceOfMissing\" : 0", "\"chanceOfMissing\" : -0", "runs[0].chance"),
@@ -113,7 +115,7 @@ struct GateFileTests {
     ("\"contracts\" : {", "\"contracts\" : { \"inode\" : { \"state\" : \"unheard of\" }, "),
     ("\"contracts\" : {", "\"contracts\" : {}, \"x\" : {"),
     ("\"contracts\" : {", "\"x\" : {"), ("\"aspect\"", "\"x\" : [1], \"aspect\""),
-    ("\"looks\"", "\"x\" : null, \"looks\""),
+    ("\"judgements\"", "\"x\" : null, \"judgements\""),
   ])
   func otherVersionsAreRead(_ old: String, _ new: String) throws {
     for report in [GateSamples.fail, GateSamples.unmet] {

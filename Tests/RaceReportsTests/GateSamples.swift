@@ -15,12 +15,12 @@ enum GateSamples {
       unraced("backup-rename"), unraced("inplace"),
       partial(Subject(name: "update", strategy: "inplace")),
     ],
-    looks: 1)
+    judgements: 1)
 
   /// So few swaps that the narrow control says little.
   static let inconclusive = gate(
     nil, [whole("staged", swaps: 2), caught("inplace"), gap("backup-rename", caught: 1)],
-    looks: nil)
+    judgements: nil)
 
   /// A bad updater is pinned to be caught, under each thing that can be expected; a good one is, too.
   static let expectedFail = gate(
@@ -79,15 +79,15 @@ enum GateSamples {
     return report
   }()
 
-  static func gate(_ title: String?, _ runs: [Run], looks: Int? = 3) -> Report {
+  static func gate(_ title: String?, _ runs: [Run], judgements: Int? = 3) -> Report {
     let looked = GateJudge.judge(
-      runs, confidence: 0.95, stopping: looks == nil ? .fixed : .whenDecided)
+      runs, confidence: 0.95, stopping: judgements == nil ? .fixed : .whenDecided)
     var report = Samples.report(title: title, runs: looked, glancers: 2)
-    report.gate = Gate(confidence: 0.95, looks: looks)
+    report.gate = Gate(confidence: 0.95, judgements: judgements)
     report.scenario.subjects = runs.filter { $0.role == .subject }.map(\.subject)
     report.scenario.controls = runs.filter { $0.role == .control }.map(\.subject)
     report.scenario.extent =
-      looks == nil
+      judgements == nil
       ? .swaps(6) : .untilDecided(within: TimeSpan(nanoseconds: 60_000_000_000))
     report.verdict = Check.Outcome.together(report.checks.map(\.outcome)).verdict
     return report

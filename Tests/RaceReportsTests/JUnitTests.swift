@@ -84,7 +84,7 @@ struct JUnitTests {
         "verdict=pass", "tool.version=0.1.0", "host.kernel=Linux 6.1.0-18-amd64",
         "host.architecture=x86_64", "host.cpus=2", "host.cpuModel=Model \"5\"",
         "host.fileSystem=ext4", "seed=20260203", "startedAt=2026-02-03T04:05:06Z",
-        "gate.confidence=0.95", "gate.looks=3",
+        "gate.confidence=0.95", "gate.judgements=3",
       ])
     #expect(suite.all("system-out").first?.text == (try Format.table.render([report])))
     #expect(suite["timestamp"] == "2026-02-03T04:05:06")

@@ -44,22 +44,22 @@ struct DocketTests {
     #expect(!docket.hasNothingOpen(in: runs))
     docket.note(runs[1], of: 1)
     #expect(!docket.hasNothingOpen(in: runs))
-    docket.look(at: runs)
+    docket.judge(runs)
     // p of 4 in 4 at the first look is 0.398: 4 swaps could miss with a chance of 0.13.
-    #expect(!docket.isDecided && docket.looks == 1)
+    #expect(!docket.isDecided && docket.judgements == 1)
     runs = [run("good", .subject, swaps: 9), run("bad", .control, swaps: 9, caught: 9)]
-    docket.look(at: runs)
-    #expect(docket.isDecided && docket.looks == 2)
+    docket.judge(runs)
+    #expect(docket.isDecided && docket.judgements == 2)
     #expect(!docket.isSettled(0))
   }
 
   @Test func withoutACatchNothingIsEverDecided() {
     var docket = Docket(confidence: 0.95)
     for swaps in 1..<50 {
-      docket.look(at: [run("good", .subject, swaps: swaps), run("bad", .control, swaps: swaps)])
+      docket.judge([run("good", .subject, swaps: swaps), run("bad", .control, swaps: swaps)])
       #expect(!docket.isDecided)
     }
-    docket.look(at: [run("good", .subject, swaps: 500)])
+    docket.judge([run("good", .subject, swaps: 500)])
     #expect(!docket.isDecided)
   }
 
@@ -88,8 +88,8 @@ struct DocketTests {
     ]
     docket.note(runs[0], of: 0)
     #expect(docket.hasNothingOpen(in: runs))
-    docket.look(at: runs)
-    #expect(docket.isDecided && docket.looks == 1)
+    docket.judge(runs)
+    #expect(docket.isDecided && docket.judgements == 1)
   }
 
   @Test func aSubjectIsRacedOnUntilItMeetsWhatIsExpected() {
@@ -98,12 +98,12 @@ struct DocketTests {
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 3))
     docket.note(bad, of: 0)
     #expect(!docket.hasNothingOpen(in: [bad]))
-    docket.look(at: [bad])
+    docket.judge([bad])
     #expect(!docket.isDecided)
     bad.subject.expect = Expectation(partialReads: CountCondition(.above, 2))
     docket.note(bad, of: 0)
     #expect(docket.hasNothingOpen(in: [bad]))
-    docket.look(at: [bad])
+    docket.judge([bad])
     #expect(docket.isDecided)
   }
 }

@@ -52,7 +52,7 @@ struct GateTests {
     #expect(report.runs.map(\.role) == [.subject, .control, .control])
     #expect(report.runs.map(\.judgement.verdict) == [.pass, .fail, .fail])
     #expect(report.runs.map(\.windows.count) == [10, 10, 10])
-    #expect(report.gate?.looks == 2 && report.gate?.confidence == 0.95)
+    #expect(report.gate?.judgements == 2 && report.gate?.confidence == 0.95)
     // The bound holds for all looks at once: p¹⁰ = 0.05 / 11, and (1 - p)¹⁰ is left. With Clopper and Pearson's
     // p¹⁰ = 0.05 it would be 0.0000014, and five swaps would have been taken for enough.
     let chance = try #require(gated.run("staged").judgement.chanceOfMissing)
@@ -73,7 +73,10 @@ struct GateTests {
   @Test(
     "What could not have shown anything is no pass",
     arguments: [
-      (["--control", "staged", "--swaps", "20"], "the control staged was not caught in 20 swaps"),
+      (
+        ["--control", "staged", "--swaps", "20"],
+        "the control staged was not caught, and is not known to be broken here"
+      ),
       // Which reason it is depends on how far the race came.
       (["--control", "staged", "--time-limit", "1ms"], "inconclusive"),
       (["--swaps", "1"], "1 swap with a look at it would show too little"),
@@ -130,7 +133,7 @@ struct GateTests {
     #expect(gated.status == 0, "\(gated.errors)")
     let report = try #require(gated.reports.first)
     #expect(report.runs.map(\.subject.name) == ["staged", "overwrite"])
-    #expect(report.gate?.confidence == 0.8 && report.gate?.looks == nil)
+    #expect(report.gate?.confidence == 0.8 && report.gate?.judgements == nil)
     #expect(report.scenario.extent == .swaps(6))
   }
 

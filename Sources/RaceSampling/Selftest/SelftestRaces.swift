@@ -12,10 +12,8 @@ struct SelftestRaces {
   func run(_ plan: RacePlan) throws(Failure) -> [Showing] {
     do throws(Failure) {
       let result = try Race(plan, in: directory).run(executable: executable, progress: progress)
-      return GateJudge.judge(
-        result.runs, confidence: plan.scenario.confidence,
-        stopping: result.looks == nil ? .fixed : .whenDecided
-      ).map { .run($0) }
+      let gate = Gate(confidence: plan.scenario.confidence, judgements: result.judgements)
+      return Judged.gated(result.runs, by: gate).runs.map { .run($0) }
     } catch {
       guard error.status == .defect else { throw error }
       return plan.entries.map { _ in .defect(error.message) }
