@@ -1,7 +1,14 @@
 /// The rules by which a difference is called one, and what it means for HEAD.
 extension Comparison.Difference {
   /// The verdicts. A finding is final: what saw something forbidden failed, whatever its verdict says.
+  ///
+  /// A control that was not raced, since the gate was decided before, says nothing about the other side's.
   init?(verdictsOf base: Run, _ head: Run) {
+    if base.role == .control && head.role == .control
+      && (base.windows.isEmpty || head.windows.isEmpty)
+    {
+      return nil
+    }
     let (before, after) = (base.finalVerdict, head.finalVerdict)
     let effect: Comparison.Effect =
       switch (before, after) {

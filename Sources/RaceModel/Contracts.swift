@@ -4,12 +4,17 @@ extension Run {
     [.content: content, .presence: presence, .rollback: rolledBack]
   }
 
-  private var content: ContractState { state(of: partialStates.filter { $0.kind != .missing }) }
+  private var content: ContractState {
+    state(brokenBy: states.filter { $0.kind != .missing && $0.kind != .stable })
+  }
 
-  private var presence: ContractState { state(of: partialStates.filter { $0.kind == .missing }) }
+  private var presence: ContractState {
+    state(brokenBy: states.filter { $0.kind == .missing })
+  }
 
-  /// What readers have shown of a promise that these states break.
-  private func state(of states: [State]) -> ContractState {
+  /// What readers have shown of a promise that these states break. A scenario may find them acceptable, which
+  /// decides its verdict; the promise is broken all the same.
+  private func state(brokenBy states: [State]) -> ContractState {
     if let first = states.first(where: \.wasSeen) { return .broken(first.summary) }
     return judgement.verdict == .pass ? .kept : .notChecked(unshown)
   }
@@ -25,6 +30,9 @@ extension Run {
       return .notChecked("the signer does not fail; race with --signer fail")
     }
     if let first = rollback.first { return .broken(first) }
+    if let unsigned = swapBeforeItsSigner {
+      return .notChecked("a swap failed before it came to its signer\(unsigned)")
+    }
     return rollback.checked > 0 ? .kept : .notChecked("no swap was made")
   }
 }

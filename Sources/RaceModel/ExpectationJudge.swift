@@ -10,14 +10,20 @@ package enum ExpectationJudge {
 
   /// Whether a longer race could change nothing about what came of the subject's expectations.
   package static func isDecided(_ run: Run) -> Bool {
-    guard run.judgement.verdict != .inconclusive else { return false }
+    let verdict = run.judgement.verdict
+    guard verdict != .inconclusive else { return false }
+    // A finding is final, so one that nobody expected decides all.
+    if verdict == .fail, let expected = run.subject.expect?.verdict, expected != .fail {
+      return true
+    }
     // A finding may be of one contract, and what breaks another one be still to come.
     for (contract, state) in run.subject.expect?.contracts ?? [:] where state == .broken {
       let isLookedAt = contract != .rollback || run.rollback != nil
       if isLookedAt && run.contracts[contract]?.name == .notChecked { return false }
     }
     guard let condition = run.subject.expect?.partialReads else { return true }
-    return condition.holds(for: run.partialLooks) || !condition.mayStillTurn(at: run.partialLooks)
+    // What passes has shown nothing so far and enough of it; what fails may show more.
+    return verdict == .pass || !condition.mayStillTurn(at: run.partialLooks)
   }
 
   /// Whether something was found that decides the subject whatever is raced beside it.
@@ -55,7 +61,7 @@ package enum ExpectationJudge {
     let got = run.partialLooks
     let held = expected.holds(for: got)
     // A count only ever grows, so what a longer race could still change is open where this one was too weak.
-    let open = run.judgement.verdict == .inconclusive && expected.mayStillTurn(at: got)
+    let open = !run.showsAbsence && expected.mayStillTurn(at: got)
     let outcome: Check.Outcome = open ? .inconclusive : held ? .met : .unmet
     return Check(
       subject: run.subject.name, aspect: .partialReads, expected: "\(expected)", got: "\(got)",
@@ -66,7 +72,7 @@ package enum ExpectationJudge {
     let seen = Set(run.states.filter(\.wasSeen).map(\.kind)).sorted()
     let others = seen.filter { !expected.contains($0) }
     let outcome: Check.Outcome =
-      !others.isEmpty ? .unmet : run.judgement.verdict == .inconclusive ? .inconclusive : .met
+      !others.isEmpty ? .unmet : run.showsAbsence ? .met : .inconclusive
     let first = run.states.first { $0.wasSeen && others.contains($0.kind) }?.summary
     return Check(
       subject: run.subject.name, aspect: .kinds, expected: list(expected), got: list(seen),
@@ -77,8 +83,16 @@ package enum ExpectationJudge {
     _ contract: Contract, _ expected: ContractState.Name, of run: Run
   ) -> Check {
     let got = run.contracts[contract] ?? .notChecked("this race does not look at it")
-    let outcome: Check.Outcome =
-      got.name == expected ? .met : got.name == .notChecked ? .inconclusive : .unmet
+    let outcome: Check.Outcome
+    if got.name == .broken {
+      outcome = expected == .broken ? .met : .unmet
+    } else if run.judgement.verdict == .inconclusive {
+      // It has shown nothing, and that is what was expected only where the verdict was, too.
+      let nothing = expected == .notChecked && run.subject.expect?.verdict == .inconclusive
+      outcome = nothing && got.name == .notChecked ? .met : .inconclusive
+    } else {
+      outcome = got.name == expected ? .met : got.name == .notChecked ? .inconclusive : .unmet
+    }
     return Check(
       subject: run.subject.name, aspect: .contract(contract), expected: expected.rawValue,
       got: got.name.rawValue, outcome: outcome,
@@ -95,6 +109,13 @@ package enum ExpectationJudge {
 
   private static func list(_ kinds: [Kind]) -> String {
     "[\(kinds.map(\.rawValue).joined(separator: ", "))]"
+  }
+}
+
+extension Run {
+  /// Whether what was not seen in it counts as not there: it passed, or readers caught something else in it.
+  fileprivate var showsAbsence: Bool {
+    judgement.verdict == .pass || judgement.verdict == .fail && sawPartial
   }
 }
 

@@ -36,6 +36,13 @@ extension Report: Codable {
       startMilliseconds: try keys.decode(Double.self, forKey: .startMilliseconds),
       scenario: try keys.decode(Scenario.self, forKey: .scenario),
       runs: try keys.decode([Run].self, forKey: .runs))
+    if let (index, state) = excusedState {
+      throw DecodingError.dataCorruptedError(
+        forKey: .runs, in: keys,
+        debugDescription:
+          "runs[\(index)] has \(state.summary) as \(state.grade.rawValue), which the scenario does not say"
+      )
+    }
     if let gate { try check(gate, keys) }
     let expected = Judged.verdict(on: runs, gated: gate != nil)
     guard verdict == expected else {
@@ -48,20 +55,15 @@ extension Report: Codable {
 
   /// What a gate adds to a report must follow from its runs.
   private func check(_ gate: Gate, _ keys: KeyedDecodingContainer<Key>) throws {
-    guard gate.confidence > 0, gate.confidence < 1, gate.judgements ?? 0 >= 0 else {
+    if let problem = problem(with: gate) {
       throw DecodingError.dataCorruptedError(
-        forKey: .gate, in: keys,
-        debugDescription:
-          "expected a confidence between 0 and 1 and a number of judgements, got \(gate.confidence) and "
-          + "\(gate.judgements.map { "\($0)" } ?? "none")")
+        forKey: .gate, in: keys, debugDescription: problem)
     }
-    for (index, run) in runs.enumerated() where !run.isStrongEnough(for: gate) {
+    for (index, (run, again)) in zip(runs, Judged.gated(runs, by: gate).runs).enumerated()
+    where run.judgement.verdict == .pass {
+      guard let problem = Self.problem(withPass: run.judgement, again.judgement) else { continue }
       throw DecodingError.dataCorruptedError(
-        forKey: .gate, in: keys,
-        debugDescription:
-          "runs[\(index)] is a \"pass\", but its chance of missing something as broken as the control is "
-          + "\(run.judgement.chanceOfMissing.map { "\($0)" } ?? "left out"), at a confidence of "
-          + "\(gate.confidence)")
+        forKey: .gate, in: keys, debugDescription: "runs[\(index)] is a \"pass\", but \(problem)")
     }
     let found = try keys.decode([Check].self, forKey: .checks)
     guard found.count == checks.count else {
@@ -98,11 +100,51 @@ extension Report: Codable {
   }
 }
 
-extension Run {
-  /// Whether what passed has left as little to chance as the gate asks.
-  fileprivate func isStrongEnough(for gate: Gate) -> Bool {
-    guard role == .subject, judgement.verdict == .pass else { return true }
-    guard let chance = judgement.chanceOfMissing else { return false }
-    return chance <= 1 - gate.confidence
+extension Report {
+  /// What about a gate contradicts the scenario that it judged; nil if nothing does.
+  private func problem(with gate: Gate) -> String? {
+    guard gate.confidence > 0, gate.confidence < 1 else {
+      return "expected a confidence between 0 and 1, got \(gate.confidence)"
+    }
+    if gate.confidence != scenario.confidence {
+      return "the confidence is \(gate.confidence), but the scenario says \(scenario.confidence)"
+    }
+    let endsWhenDecided = if case .untilDecided = scenario.extent { true } else { false }
+    if (gate.judgements != nil) != endsWhenDecided || gate.judgements ?? 1 < 1 {
+      return
+        "judgements are \(gate.judgements.map { "\($0)" } ?? "left out"), which the scenario's length does not allow"
+    }
+    func raced(_ role: Role) -> [Subject] { runs.filter { $0.role == role }.map(\.subject) }
+    if raced(.subject) != scenario.subjects || raced(.control) != scenario.controls {
+      return "the runs are not those of the scenario's subjects and controls"
+    }
+    return nil
+  }
+
+  /// Why a pass that was saved is none by the figures that were saved with it; nil if it is one. A later version
+  /// may ask for more than this one, so other verdicts stand.
+  private static func problem(withPass saved: Judgement, _ again: Judgement) -> String? {
+    guard again.verdict == .pass, let chance = again.chanceOfMissing else {
+      return "its figures say: \(again.reason)"
+    }
+    // Another machine may round the last digits otherwise.
+    guard let found = saved.chanceOfMissing, abs(found - chance) <= 1e-6 * chance else {
+      return "its chance of missing something as broken as the control is "
+        + "\(saved.chanceOfMissing.map { "\($0)" } ?? "left out"), where its figures say \(chance)"
+    }
+    return nil
+  }
+
+  /// A state that was let pass though the scenario does not find its kind acceptable: the run's place and the
+  /// state. Nil if there is none.
+  var excusedState: (run: Int, state: State)? {
+    for (index, run) in runs.enumerated() {
+      let acceptable: [Kind] = run.role == .control ? [] : scenario.acceptable
+      let state = run.states.first {
+        $0.kind != .stable && $0.grade != .forbidden && !acceptable.contains($0.kind)
+      }
+      if let state { return (index, state) }
+    }
+    return nil
   }
 }

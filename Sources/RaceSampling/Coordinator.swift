@@ -44,13 +44,15 @@ struct Coordinator {
       signers.append(spec)
     }
     crew = try Crew(plan, board, doorbell, stage, numbers.map { published[$0] })
+    // Controls are raced as the subjects are, so that what is seen of them says something about those.
+    let oneByOne = plan.entries.contains(where: \.mustRollBack)
     lanes = try plan.entries.indices.map { number in
       let (entry, library) = (plan.entries[number], published[numbers[number]])
       return Lane(
         number, entry, library, contentA: stage.published(numbers[number]).a,
         run: try Harvest.emptyRun(entry, library, plan, stage),
         pace: Pace(
-          plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: entry.mustRollBack))
+          plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: oneByOne))
     }
   }
 

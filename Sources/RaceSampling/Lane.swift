@@ -60,7 +60,7 @@ struct Lane {
   /// that the next swap answers for itself.
   mutating func checkRollback(after windows: [Window], on stage: Stage) throws {
     guard let rollback, !windows.isEmpty else { return }
-    let problem = try rollback.problem(
+    let problem = rollback.problem(
       succeeded: windows.contains { $0.failure == nil }, holdsA: left == library.a.digest)
     run.rollback?.note(problem, swaps: windows.count)
     if problem != nil { try reset(on: stage) }

@@ -28,11 +28,13 @@ struct RollbackCheck {
   /// - Parameters:
   ///   - succeeded: whether the updater said so.
   ///   - holdsA: whether the target's bytes are A's.
-  func problem(succeeded: Bool, holdsA: Bool) throws(SystemCallError) -> String? {
+  func problem(succeeded: Bool, holdsA: Bool) -> String? {
     if succeeded { return "the swap said that it succeeded" }
     if !holdsA { return "the target does not hold A any more" }
     for (directory, before) in zip(directories, before) {
-      let now = try Self.list(directory)
+      guard let now = try? Self.list(directory) else {
+        return "the directory cannot be listed any more"
+      }
       if now == before { continue }
       for name in now.keys.sorted() where before[name] == nil {
         return "it left \"\(name)\" behind"

@@ -26,12 +26,14 @@ struct GateCommand: ParsableCommand {
     var flags = try session.draft()
     try gate.apply(to: &flags)
     let purpose = Purpose.gate(ScenarioLoader.catalogue)
-    let reports = try session.publish(flags, for: purpose) { scenario, result in
+    let ending = try session.publish(flags, for: purpose) { scenario, result in
       .gated(
         result.runs, by: Gate(confidence: scenario.confidence, judgements: result.judgements))
     }
-    let failure = Check.failure(of: reports.flatMap(\.checks))
-    try GitHubStep.announce(reports, scenarioPaths: session.scenarios, beside: failure)
+    let unmet = Check.failure(of: ending.reports.flatMap(\.checks))
+    // A finding outweighs whatever kept others from being found.
+    let failure = unmet?.status == .violated ? unmet : ending.failure ?? unmet
+    try GitHubStep.announce(ending.reports, scenarioPaths: session.scenarios, beside: failure)
     if let failure { throw failure }
   }
 }

@@ -27,43 +27,61 @@ struct RaceSession: ParsableArguments {
     return draft
   }
 
+  /// What came of the races.
+  struct Ending {
+    /// Those that were raced; at least one.
+    let reports: [Report]
+    /// What kept others from being raced, or these from being written.
+    let failure: Failure?
+  }
+
   /// Races all scenarios, or what the flags alone say, and prints and writes the reports. All scenarios are
-  /// resolved before the first of them is raced.
+  /// resolved before the first of them is raced. What was raced is published even where a later race fails: a
+  /// finding is not lost with it.
+  /// - Throws: `Failure` where nothing was raced.
   func publish(
     _ flags: ScenarioDraft, for purpose: Purpose,
     judging judge: (Scenario, Race.Result) -> Judged
-  ) throws -> [Report] {
+  ) throws(Failure) -> Ending {
     let outputs = try output.checked()
     let plans = try plans(flags, purpose)
     var reports: [Report] = []
-    for plan in plans {
-      reports.append(try report(plan, judge))
-      if plans.count > 1 { try outputs.save(reports) }
+    var failure: Failure?
+    do throws(Failure) {
+      for plan in plans {
+        reports.append(try report(plan, judge))
+        if plans.count > 1 { try outputs.save(reports) }
+      }
+    } catch {
+      if reports.isEmpty { throw error }
+      failure = error
     }
-    try outputs.publish(reports)
-    return reports
+    do throws(Failure) { try outputs.publish(reports) } catch { failure = failure ?? error }
+    return Ending(reports: reports, failure: failure)
   }
 
-  private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws -> [RacePlan] {
-    let files = try scenarios.map { purpose.reading(try ScenarioLoader.load($0)) }
-    let drafts = files.isEmpty ? [flags] : files.map(flags.merged)
-    return try drafts.map {
-      try RacePlan($0.resolved(for: purpose, defaultSeed: UInt64.random(in: 1...999_999)))
+  private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws(Failure) -> [RacePlan] {
+    var drafts: [ScenarioDraft] = []
+    for path in scenarios {
+      drafts.append(flags.merged(over: purpose.reading(try ScenarioLoader.load(path))))
     }
+    var plans: [RacePlan] = []
+    for draft in drafts.isEmpty ? [flags] : drafts {
+      let seed = UInt64.random(in: 1...999_999)
+      plans.append(try RacePlan(draft.resolved(for: purpose, defaultSeed: seed)))
+    }
+    return plans
   }
 
   private func report(
     _ plan: RacePlan, _ judge: (Scenario, Race.Result) -> Judged
-  ) throws -> Report {
+  ) throws(Failure) -> Report {
     let directory = plan.scenario.directory ?? ScenarioLoader.temporaryDirectory
     let race = try Race(plan, in: directory)
     let line = quiet || !Terminal.isWatched ? nil : ProgressLine()
-    let result: Race.Result
-    do {
-      defer { line?.clear() }
-      result = try race.run(
-        executable: ScenarioLoader.executable, progress: line.map { line in { line.show($0) } })
-    }
+    defer { line?.clear() }
+    let result = try race.run(
+      executable: ScenarioLoader.executable, progress: line.map { line in { line.show($0) } })
     let judged = judge(plan.scenario, result)
     return Report(
       verdict: judged.verdict, gate: judged.gate, toolVersion: Version.current, host: result.host,

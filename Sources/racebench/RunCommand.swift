@@ -18,8 +18,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var session: RaceSession
 
   mutating func run() throws {
-    _ = try session.publish(session.draft(), for: .run) { _, result in
+    let ending = try session.publish(session.draft(), for: .run) { _, result in
       .measured(result.runs)
     }
+    if let failure = ending.failure { throw failure }
   }
 }

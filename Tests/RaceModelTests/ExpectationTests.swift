@@ -105,6 +105,18 @@ struct ExpectationTests {
     #expect(outcome(expecting(.kept), .pass, of: kept) == .met)
     #expect(outcome(expecting(.broken), .pass, of: kept) == .unmet)
     #expect(outcome(expecting(.kept), .pass, of: Samples.good()) == .inconclusive)
+    // A race that has shown nothing meets nothing, but the expectation of just that.
+    #expect(outcome(expecting(.kept), .inconclusive, of: kept) == .inconclusive)
+    #expect(outcome(expecting(.broken), .inconclusive, of: kept) == .inconclusive)
+    #expect(outcome(expecting(.notChecked), .inconclusive, of: Samples.good()) == .inconclusive)
+    var nothing = expecting(.notChecked)
+    nothing.verdict = .inconclusive
+    #expect(outcome(nothing, .inconclusive, of: Samples.good()) == .met)
+    #expect(outcome(expecting(.broken), .inconclusive, of: broken) == .met)
+    // Failed for its rollback alone, it has not shown that readers see nothing either.
+    #expect(outcome(Expectation(kinds: [.stable]), .fail, of: broken) == .inconclusive)
+    let none = Expectation(partialReads: CountCondition(.exactly, 0))
+    #expect(outcome(none, .fail, of: broken) == .inconclusive)
     #expect(outcome(expecting(.notChecked), .pass, of: Samples.good()) == .met)
     #expect(outcome(expecting(.broken), .fail, of: broken) == .met)
     let unmet = checks(expecting(.kept), .fail, of: broken)
@@ -133,7 +145,17 @@ struct ExpectationTests {
     #expect(bad.contracts[.content]?.name == .notChecked)
     #expect(bad.contracts[.presence] == .broken("missing"))
     bad.rollback = Rollback()
+    bad.windows = []
     #expect(bad.contracts[.rollback] == .notChecked("no swap was made"))
+    // What a scenario finds acceptable breaks the promise all the same.
+    bad.judgement = Judgement(.pass, "")
+    bad.states = [Samples.missing(count: 40)]
+    bad.states[0].grade = .acceptable
+    #expect(bad.contracts[.presence] == .broken("missing"))
+    #expect(bad.contracts[.content] == .kept)
+    bad.states = [Samples.truncated(5, count: 1)]
+    bad.states[0].grade = .acceptable
+    #expect(bad.contracts[.content] == .broken("5 B truncated"))
     #expect(Set(bad.contracts.keys) == Set(Contract.allCases))
   }
 
@@ -163,7 +185,8 @@ struct ExpectationTests {
       (CountCondition(.above, 305), true), (CountCondition(.above, 306), false),
       (CountCondition(.atLeast, 307), false), (CountCondition(.exactly, 0), true),
       (CountCondition(.exactly, 307), false), (CountCondition(.below, 9), true),
-      (CountCondition(.atMost, 400), true),
+      // More may come.
+      (CountCondition(.atMost, 400), false), (CountCondition(.atMost, 305), true),
     ] {
       run.subject.expect = Expectation(partialReads: condition)
       #expect(ExpectationJudge.isDecided(run) == decided, "\(condition)")
@@ -181,6 +204,15 @@ struct ExpectationTests {
       gap.subject.expect = Expectation(contracts: contracts)
       #expect(ExpectationJudge.isDecided(gap) == decided, "\(contracts)")
     }
+    // What nobody expected decides all.
+    run.subject.expect = Expectation(verdict: .pass, partialReads: CountCondition(.atMost, 400))
+    #expect(ExpectationJudge.isDecided(run))
+    run.subject.expect = Expectation(verdict: .fail, partialReads: CountCondition(.atMost, 400))
+    #expect(!ExpectationJudge.isDecided(run))
+    var passed = Samples.good()
+    passed.judgement = Judgement(.pass, "")
+    passed.subject.expect = Expectation(partialReads: CountCondition(.atMost, 5))
+    #expect(ExpectationJudge.isDecided(passed))
     run.subject.expect = nil
     #expect(ExpectationJudge.isDecided(run))
     #expect(!ExpectationJudge.isSettled(Samples.good()))

@@ -10,7 +10,12 @@ struct RollbackTests {
     run.states[0].count += run.states[1].count
     run.states[0].glances += run.states[1].glances
     run.states.removeLast()
-    RunJudgeTests.fail(30, in: &run)
+    run.windows = run.windows.map {
+      Window(
+        writer: 0, start: $0.start, phases: $0.phases + [.init(phase: .sign, start: $0.start + 1)],
+        end: $0.end, failure: "the signer failed", exposedReads: $0.exposedReads,
+        exposedGlances: $0.exposedGlances)
+    }
     run.rollback = Rollback(checked: 30)
     return run
   }
@@ -79,6 +84,14 @@ struct RollbackTests {
     #expect(
       reason { $0.states[0].grade = .acceptable } == "readers saw no stable content")
     #expect(reason { $0.knownBroken = true }.hasPrefix("it is known to be broken"))
+    let unsigned = reason {
+      let last = $0.windows[29]
+      $0.windows[29] = Window(
+        writer: 0, start: last.start, phases: [.init(phase: .copy, start: last.start)],
+        end: last.end, failure: "no space left", exposedReads: last.exposedReads,
+        exposedGlances: last.exposedGlances)
+    }
+    #expect(unsigned == "a swap failed before it came to its signer: no space left")
     // A swap that failed for another reason is no rollback: without a failing signer, nothing happened.
     #expect(reason { $0.rollback = nil }.hasPrefix("no swap succeeded"))
   }

@@ -42,7 +42,7 @@ struct GateFileTests {
     (
       GateSamples.fail, "\"confidence\" : 0.95,\n    \"judgements\"",
       "\"confidence\" : 1, \"judgements\"",
-      "gate: expected a confidence between 0 and 1 and a number of judgements, got 1.0 and 1"
+      "gate: expected a confidence between 0 and 1, got 1.0"
     ),
     (
       GateSamples.fail, "\"confidence\" : 0.95,\n    \"judgements\"",
@@ -51,7 +51,7 @@ struct GateFileTests {
     ),
     (
       GateSamples.fail, "\"judgements\" : 1", "\"judgements\" : -1",
-      "gate: expected a confidence between 0 and 1 and a number of judgements, got 0.95 and -1"
+      "gate: judgements are -1, which the scenario's length does not allow"
     ),
     (GateSamples.pass, "\"chanceOfMissing\" : 0.0", "\"chanceOfMissing\" : 1.0", "runs[0].chance"),
     (GateSamples.pass, "\"chanceOfMissing\" : 0", "\"chanceOfMissing\" : -0", "runs[0].chance"),
@@ -66,6 +66,23 @@ struct GateFileTests {
     (
       GateSamples.pass, "\"state\" : \"kept\"", "\"state\" : \"broken\"",
       "runs[0].contracts.content: \"broken\" stands here, but the run says \"kept\""
+    ),
+    (
+      GateSamples.fail, "\"confidence\" : 0.95,\n    \"judgements\"",
+      "\"confidence\" : 0.5, \"judgements\"",
+      "gate: the confidence is 0.5, but the scenario says 0.95"
+    ),
+    (
+      GateSamples.fail, "\"judgements\" : 1", "\"x\" : 1",
+      "gate: judgements are left out, which the scenario's length does not allow"
+    ),
+    (
+      GateSamples.pass, "\"role\" : \"control\"", "\"role\" : \"subject\"",
+      "gate: the runs are not those of the scenario's subjects and controls"
+    ),
+    (
+      GateSamples.pass, "\"strategy\" : \"staged\"", "\"strategy\" : \"exchange\"",
+      "gate: the runs are not those of the scenario's subjects and controls"
     ),
     (
       GateSamples.rollback, "\"checked\" : 6", "\"checked\" : 4",

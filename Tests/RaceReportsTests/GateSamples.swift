@@ -166,7 +166,8 @@ enum GateSamples {
     run.states[0].glances = 300
     run.windows = run.windows.map {
       Window(
-        writer: 0, start: $0.start, phases: $0.phases, end: $0.end, failure: "the signer failed")
+        writer: 0, start: $0.start, phases: $0.phases + [.init(phase: .sign, start: $0.end)],
+        end: $0.end, failure: "the signer failed")
     }
     run.spreadLooks()
     return run

@@ -24,7 +24,7 @@ struct RollbackCheckTests {
     }
 
     func problem(succeeded: Bool = false, holdsA: Bool = true) throws -> String? {
-      try check.problem(succeeded: succeeded, holdsA: holdsA)
+      check.problem(succeeded: succeeded, holdsA: holdsA)
     }
   }
 
