@@ -41,7 +41,7 @@ struct FuzzTests {
   /// The same for what only a gate has.
   @Test func everyNumberOfAGateMayBeAnything() throws {
     let good = try Golden.bytes(of: "gate-rollback.json")
-    let keys = ["confidence", "looks", "chanceOfMissing", "checked", "broken"]
+    let keys = ["confidence", "judgements", "chanceOfMissing", "checked", "broken"]
     let own = numbers(in: good).filter { number in
       let before = String(decoding: good[..<number.lowerBound].suffix(24), as: UTF8.self)
       return keys.contains { before.hasSuffix("\"\($0)\" : ") }
