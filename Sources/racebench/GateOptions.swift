@@ -17,7 +17,7 @@ struct GateOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "When to give up if nothing is decided; not beside --swaps or --duration (default: 60s).",
+      "When to give up if not all is decided; not beside --swaps or --duration (default: 60s).",
       valueName: "time"))
   var timeLimit: String?
 

@@ -9,8 +9,8 @@ struct InitCommand: ParsableCommand {
     commandName: "init",
     abstract: "Write a starter scenario, and a CI workflow that runs its gate.",
     discussion: """
-      What it writes runs as it is; change it as its comments say. It writes all of its files or none, and \
-      replaces none without --force.
+      What it writes runs as it is; change it as its comments say. Without --force it replaces no file, and \
+      writes all of its files or none.
 
       Example:
         racebench init --ci github && racebench gate racebench.yaml
@@ -28,7 +28,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The scenario's path below it.", valueName: "relative"))
   var scenario = "racebench.yaml"
 
-  @Flag(help: "Replace files that are there.")
+  @Flag(help: "Replace files that are there; an existing .gitlab-ci.yml is never replaced.")
   var force = false
 
   mutating func run() throws {

@@ -2,7 +2,8 @@ import Glibc
 import RaceModel
 import RaceSystem
 
-/// Puts files into a directory: all of them or none, and none in the place of another unless that is wanted.
+/// Puts files into a directory, none in the place of another unless that is wanted. Where none may be replaced it is
+/// all of them or none.
 struct NewFiles {
   /// As the user names it, for messages.
   private let name: String
@@ -32,8 +33,8 @@ struct NewFiles {
   /// Whether anything has that name, and be it a link that leads nowhere.
   func holds(_ path: String) -> Bool { (try? PathCalls.linkStatus(place(path))) != nil }
 
-  /// Writes the files and makes the directories that they are in. Changes nothing where one of them must not or
-  /// cannot be written.
+  /// Writes the files and makes the directories that they are in. Where one of them must not or cannot be written
+  /// none is left; but one that has taken another's place by then stays.
   func write(_ files: [(path: String, text: String)]) throws(Failure) {
     for file in files { try check(file.path) }
     var undo = Undo()
