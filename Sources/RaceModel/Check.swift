@@ -7,20 +7,30 @@ package struct Check: Hashable, Sendable {
     case kinds
     case contract(Contract)
 
-    /// As scenario files call it: `partialReads`, `contract rollback`.
-    package var description: String {
+    /// What it is called in reports.
+    package var name: String {
       switch self {
       case .verdict: "verdict"
       case .partialReads: "partialReads"
       case .kinds: "kinds"
-      case .contract(let contract): "contract \(contract.rawValue)"
+      case .contract: "contract"
       }
     }
 
-    /// What is called so; nil for anything else.
-    package init?(_ text: String) {
+    /// The contract, where it is about one.
+    package var contract: Contract? {
+      if case .contract(let contract) = self { contract } else { nil }
+    }
+
+    /// For people: `partialReads`, `contract rollback`.
+    package var description: String { name + (contract.map { " \($0.rawValue)" } ?? "") }
+
+    /// What is called so, of this contract where it is about one; nil for anything else.
+    package init?(_ name: String, of contract: Contract?) {
       let all = [Self.verdict, .partialReads, .kinds] + Contract.allCases.map(Self.contract)
-      guard let aspect = all.first(where: { $0.description == text }) else { return nil }
+      guard let aspect = all.first(where: { $0.name == name && $0.contract == contract }) else {
+        return nil
+      }
       self = aspect
     }
   }

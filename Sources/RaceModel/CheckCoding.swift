@@ -1,13 +1,14 @@
 /// The JSON form of a check. It follows from the runs; it is written for the sake of readers that do not know how.
 extension Check: Codable {
   private enum Key: String, CodingKey {
-    case subject, aspect, expected, got, outcome, evidence
+    case subject, aspect, contract, expected, got, outcome, evidence
   }
 
   package func encode(to encoder: any Encoder) throws {
     var keys = encoder.container(keyedBy: Key.self)
     try keys.encode(subject, forKey: .subject)
-    try keys.encode("\(aspect)", forKey: .aspect)
+    try keys.encode(aspect.name, forKey: .aspect)
+    try keys.encodeIfPresent(aspect.contract, forKey: .contract)
     try keys.encode(expected, forKey: .expected)
     try keys.encode(got, forKey: .got)
     try keys.encode(outcome, forKey: .outcome)
@@ -17,7 +18,8 @@ extension Check: Codable {
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
     let name = try keys.decode(String.self, forKey: .aspect)
-    guard let aspect = Aspect(name) else {
+    let contract = try keys.decodeIfPresent(Contract.self, forKey: .contract)
+    guard let aspect = Aspect(name, of: contract) else {
       throw DecodingError.dataCorruptedError(
         forKey: .aspect, in: keys, debugDescription: "nothing is expected under \"\(name)\"")
     }

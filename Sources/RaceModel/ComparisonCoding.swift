@@ -95,7 +95,7 @@ extension Comparison.Share: Encodable {
 }
 
 extension Comparison.Difference: Encodable {
-  private enum Key: String, CodingKey { case what, effect, base, head, appeared, went }
+  private enum Key: String, CodingKey { case what, contract, effect, base, head, appeared, went }
 
   package func encode(to encoder: any Encoder) throws {
     var keys = encoder.container(keyedBy: Key.self)
@@ -113,7 +113,8 @@ extension Comparison.Difference: Encodable {
       try keys.encode(head, forKey: .head)
     case .caughtSwaps: try keys.encode("caughtSwaps", forKey: .what)
     case .contract(let contract, let base, let head):
-      try keys.encode("contract \(contract.rawValue)", forKey: .what)
+      try keys.encode("contract", forKey: .what)
+      try keys.encode(contract, forKey: .contract)
       try keys.encode(base, forKey: .base)
       try keys.encode(head, forKey: .head)
     case .kinds(let change):

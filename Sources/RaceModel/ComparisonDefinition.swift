@@ -32,11 +32,21 @@ extension Comparison {
   package struct Condition: Hashable, Sendable, Encodable {
     /// What may differ between results that are compared all the same.
     package enum Name: String, Sendable, Encodable {
-      case kernel, architecture, processors, processor, racebench, target, strategy, copy, signer
-      case fileSystem = "file system"
-      case contentSizes = "content sizes"
-      case stagingDirectory = "staging directory"
-      case knownBroken = "known to be broken"
+      case kernel, architecture, cpus, cpuModel, racebench, target, strategy, copy, signer
+      case fileSystem, contentSizes, stagingDirectory, knownBroken
+
+      /// For people.
+      package var words: String {
+        switch self {
+        case .cpus: "processors"
+        case .cpuModel: "processor"
+        case .fileSystem: "file system"
+        case .contentSizes: "content sizes"
+        case .stagingDirectory: "staging directory"
+        case .knownBroken: "known to be broken"
+        default: rawValue
+        }
+      }
     }
 
     /// What differs.
@@ -106,7 +116,7 @@ extension Comparison {
 
   private static let reportConditions: [(Condition.Name, @Sendable (Report) -> String)] = [
     (.kernel, { $0.host.kernel }), (.architecture, { $0.host.architecture }),
-    (.processors, { "\($0.host.cpus)" }), (.processor, { $0.host.cpuModel ?? "unknown" }),
+    (.cpus, { "\($0.host.cpus)" }), (.cpuModel, { $0.host.cpuModel ?? "unknown" }),
     (.fileSystem, { $0.host.fileSystem }), (.racebench, { $0.toolVersion }),
     (.target, { $0.scenario.target.path }),
   ]

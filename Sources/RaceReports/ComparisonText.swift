@@ -57,7 +57,7 @@ enum ComparisonText {
     guard !scenario.conditions.isEmpty else { return nil }
     let list = scenario.conditions.map { condition in
       let subject = condition.subject.map { "\($0): " } ?? ""
-      return "\(subject)\(condition.name.rawValue) \(change(condition.base, condition.head))"
+      return "\(subject)\(condition.name.words) \(change(condition.base, condition.head))"
     }
     return "Not raced under the same conditions, so rates decide nothing there: "
       + list.joined(separator: "; ")

@@ -171,7 +171,7 @@ struct ComparisonTests {
     let comparison = try Samples.comparison(runs, more, change.make)
     let condition = try #require(comparison.scenarios[0].conditions.first)
     #expect(comparison.scenarios[0].conditions.count == 1)
-    #expect(condition.name.rawValue == change.testDescription)
+    #expect(condition.name.words == change.testDescription)
     #expect(condition.base == change.base && condition.head == change.head)
     #expect(comparison.scenarios[0].subjects[0].differences.map(\.aspect) == [.caughtSwaps])
     #expect(comparison.effect == .same)

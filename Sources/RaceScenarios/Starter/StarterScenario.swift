@@ -31,7 +31,7 @@ enum StarterScenario {
     reader: read
     readers: 8
 
-    # How long the gate may take if nothing is decided. A busy machine shows less in the same time:
+    # How long the gate may take if not all is decided. A busy machine shows less in the same time:
     #   timeLimit: 5m
     timeLimit: 60s
 
