@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(
       name: "racebenchTests",
       dependencies: [
-        "racebench", "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReports", "CLinux",
+        "racebench", "RaceModel", "RaceSystem", "RaceUpdaters", "RaceSampling", "RaceReports",
+        "CLinux",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -8,8 +8,9 @@ package enum SelftestTable {
   /// A line for each row and, indented below it, what shows the outcome.
   package static func render(_ rows: [SelftestRow]) -> String {
     let cells = rows.map { row in
-      [row.what, row.condition, row.expected, row.got, row.isExpected ? "yes" : "no"]
-        .map(Text.printable)
+      [
+        row.what, row.condition, row.expected.text, row.got.text, row.isExpected ? "yes" : "no",
+      ].map(Text.printable)
     }
     let widths = headings.indices.map { column in
       cells.map { Text.width($0[column]) }.reduce(Text.width(headings[column]), max)

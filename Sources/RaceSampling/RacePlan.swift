@@ -63,7 +63,7 @@ package struct RacePlan: Sendable {
   private static func entry(
     _ subject: Subject, _ role: Role, _ strategies: [any Strategy]
   ) throws(Failure) -> Entry {
-    guard let strategy = strategies.first(where: { $0.name == subject.strategy }) else {
+    guard let strategy = Strategies.named(subject.strategy, among: strategies) else {
       throw Failure(.usage, "unknown strategy \"\(subject.strategy)\"")
     }
     guard let signer = Signers.make(subject.signer) else {

@@ -86,5 +86,9 @@ package enum Strategies {
   ]
 
   /// The strategy of that name; nil if there is none.
-  package static func named(_ name: String) -> (any Strategy)? { all.first { $0.name == name } }
+  package static func named(
+    _ name: String, among strategies: [any Strategy] = all
+  ) -> (any Strategy)? {
+    strategies.first { $0.name == name }
+  }
 }

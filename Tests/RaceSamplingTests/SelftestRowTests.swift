@@ -7,8 +7,10 @@ import Testing
 
 /// What a selftest takes for expected, and what not.
 struct SelftestRowTests {
-  private func run(_ verdict: Verdict, _ kinds: [Kind] = [], swaps: Int = 3, failed: Int = 0) -> Run
-  {
+  private func run(
+    _ verdict: Verdict, _ kinds: [Kind] = [], swaps: Int = 3, failed: Int = 0,
+    for reason: String = "first clause; second clause"
+  ) -> Run {
     let facts = ContentFacts(bytes: 100, xxh128: Digest(high: 0, low: 0))
     let windows = (0..<swaps + failed).map { place in
       Window(
@@ -21,7 +23,7 @@ struct SelftestRowTests {
       writers: 1, knownBroken: false, contents: Contents(a: facts, b: facts),
       states: kinds.map {
         State(observation: .error(errno: 2), kind: $0, grade: .forbidden, count: 1)
-      }, windows: windows, judgement: Judgement(verdict, "first clause; second clause"))
+      }, windows: windows, judgement: Judgement(verdict, reason))
   }
 
   private func row(
@@ -48,6 +50,8 @@ struct SelftestRowTests {
     var late = run(.fail, [.empty, .truncated])
     for place in late.windows.indices { late.windows[place].partialReads = 0 }
     #expect(!isExpected(.run(late)))
+    let told = row(.changingSigner, shows: weaknesses, .run(late))
+    #expect(told.got == .otherwise(.verdict(.fail)) && told.detail.contains("outside every window"))
   }
 
   @Test("With several writers some of its kinds are enough")
@@ -67,46 +71,67 @@ struct SelftestRowTests {
       #expect(!row(condition, shows: [], .run(run(.fail, [.empty]))).isExpected)
       #expect(!row(condition, shows: [], .run(run(.inconclusive))).isExpected)
       #expect(!row(condition, shows: [], .defect("it broke")).isExpected)
-      let unable = row(condition, shows: [], .run(run(.inconclusive, swaps: 0, failed: 3)))
-      #expect(unable.isExpected == (condition == .otherFileSystem))
       // Not one swap was tried.
       #expect(!row(condition, shows: [], .run(run(.inconclusive, swaps: 0))).isExpected)
+      let unable = Showing.run(run(.inconclusive, swaps: 0, failed: 3))
+      let rows = StrategyRow.row(
+        of: "x",
+        [
+          trial(.changingSigner, [], .run(run(.pass))), trial(condition, [], unable),
+        ])
+      #expect(rows.isExpected == (condition == .otherFileSystem))
     }
+  }
+
+  private func trial(_ condition: BreakingCondition, _ weaknesses: [Kind], _ showing: Showing?)
+    -> StrategyRow.Trial
+  {
+    .init(condition: condition, weaknesses: KindSet(weaknesses), showing: showing)
+  }
+
+  @Test("What nothing has shown to pass is no pass")
+  func neverTried() {
+    let unable = Showing.run(run(.inconclusive, swaps: 0, failed: 3))
+    let row = StrategyRow.row(of: "x", [trial(.otherFileSystem, [], unable)])
+    #expect(row.got == .unswappable && row.expected == .verdict(.pass) && !row.isExpected)
+    for trials in [[], [trial(.otherFileSystem, [], nil)]] {
+      let row = StrategyRow.row(of: "x", trials)
+      #expect(row.got == .notBrokenHere && !row.isExpected)
+    }
+    // It would be broken if it could swap.
+    #expect(
+      !StrategyRow.row(of: "x", [trial(.otherFileSystem, [.missing], unable)]).isExpected)
   }
 
   @Test("What cannot be tried here is said, and is no surprise")
   func absent() {
     let broken = row(.otherFileSystem, shows: [.missing], nil)
-    #expect(broken.isExpected && broken.expected == "not broken here" && broken.got == "not tried")
-    let good = row(.otherFileSystem, shows: [], nil)
+    #expect(broken.isExpected && broken.got == .notBrokenHere)
+    let good = StrategyRow.row(
+      of: "x", [trial(.changingSigner, [], .run(run(.pass))), trial(.otherFileSystem, [], nil)])
     #expect(
       good.isExpected && good.condition == "none" && good.detail.contains("other file system"))
   }
 
   @Test("The row tells the first surprise, and else the first condition that breaks the strategy")
   func told() {
-    func trial(_ condition: BreakingCondition, _ weaknesses: [Kind], _ run: Run)
-      -> StrategyRow.Trial
-    {
-      .init(condition: condition, weaknesses: KindSet(weaknesses), showing: .run(run))
-    }
-    let quiet = trial(.changingSigner, [], run(.pass))
-    let breaks = trial(.twoWriters, [.mixed], run(.fail, [.mixed]))
-    let surprise = trial(.otherFileSystem, [.missing], run(.fail, [.empty]))
+    let quiet = trial(.changingSigner, [], .run(run(.pass)))
+    let breaks = trial(.twoWriters, [.mixed], .run(run(.fail, [.mixed])))
+    let surprise = trial(.otherFileSystem, [.missing], .run(run(.fail, [.empty])))
     #expect(
       StrategyRow.row(of: "x", [quiet, breaks])
         == SelftestRow(
-          what: "x", condition: "two writers", expected: "fail", got: "fail", detail: "mixed",
-          isExpected: true))
+          what: "x", condition: "two writers", expected: .verdict(.fail), got: .verdict(.fail),
+          detail: "mixed"))
     #expect(
       StrategyRow.row(of: "x", [quiet, breaks, surprise])
         == SelftestRow(
-          what: "x", condition: "other file system", expected: "fail", got: "fail",
-          detail: "saw empty, where it shows missing", isExpected: false))
+          what: "x", condition: "other file system", expected: .verdict(.fail),
+          got: .otherwise(.verdict(.fail)), detail: "saw empty, where it shows missing"))
     #expect(
       StrategyRow.row(of: "x", [quiet])
         == SelftestRow(
-          what: "x", condition: "none", expected: "pass", got: "pass", detail: "", isExpected: true)
+          what: "x", condition: "none", expected: .verdict(.pass), got: .verdict(.pass), detail: "")
     )
   }
 
@@ -114,30 +139,61 @@ struct SelftestRowTests {
   func planted() {
     let pass = Showing.run(run(.pass))
     let outcomes: [Showing] = [
-      pass, .run(run(.fail, [.empty])), .run(run(.inconclusive)), .defect("it broke"),
+      pass, .run(run(.fail, [.empty])), .run(run(.inconclusive)), .defect("the second clause"),
     ]
-    let reds: [PlantedRow.Red] = [.verdict(.fail), .verdict(.inconclusive), .defect]
+    let reds = ([.verdict(.fail), .verdict(.inconclusive), .defect] as [SelftestRow.Outcome])
+      .map { PlantedRow.Red($0, saying: "second clause") }
     for (due, red) in reds.enumerated() {
       for (index, outcome) in outcomes.enumerated() {
         let row = PlantedRow.row(of: "x", red: red, without: pass, with: outcome)
-        #expect(row.isExpected == (index == due + 1), "\(red) \(row.text)")
-        #expect(row.condition == "planted" && row.expected == red.text && row.got == outcome.text)
+        #expect(row.isExpected == (index == due + 1), "\(red) \(row)")
+        #expect(row.condition == "planted" && row.expected == red.outcome)
+        #expect(row.got == outcome.outcome)
       }
     }
+  }
+
+  @Test("Red for another reason is not the red that is due")
+  func plantedButOther() {
+    let pass = Showing.run(run(.pass))
+    let due: [(PlantedRow.Red, Showing)] =
+      PlantedDefect.allCases.map { ($0.red, showing($0.red.outcome, for: $0.red.phrase)) }
+      + [PlantedRow.Red.leftFile, .idle].map { ($0, showing($0.outcome, for: $0.phrase)) }
+    for (red, showing) in due {
+      #expect(!red.phrase.isEmpty)
+      #expect(PlantedRow.row(of: "x", red: red, without: pass, with: showing).isExpected)
+      let other = self.showing(red.outcome, for: "something else; and more")
+      let row = PlantedRow.row(of: "x", red: red, without: pass, with: other)
+      #expect(!row.isExpected && row.got == .otherwise(red.outcome))
+      #expect(row.detail == "not for “\(red.phrase)”, but: something else")
+    }
+    // Nor is that of another defect of the same outcome.
+    for (place, (red, _)) in due.enumerated() {
+      for (index, (_, showing)) in due.enumerated() where index != place {
+        #expect(!red.fits(showing), "\(red) \(showing)")
+      }
+    }
+  }
+
+  private func showing(_ outcome: SelftestRow.Outcome, for reason: String) -> Showing {
+    if case .verdict(let verdict) = outcome { return .run(run(verdict, for: reason)) }
+    return .defect(reason)
   }
 
   @Test("A defect proves nothing where the race is not green without it")
   func plantedInRed() {
     for without in [Showing.run(run(.inconclusive)), .run(run(.fail, [.empty])), .defect("broken")]
     {
-      let row = PlantedRow.row(of: "x", red: .defect, without: without, with: .defect("it broke"))
-      #expect(!row.isExpected && row.expected == "pass" && row.got == without.text)
+      let row = PlantedRow.row(
+        of: "x", red: .init(.defect, saying: "it broke"), without: without,
+        with: .defect("it broke"))
+      #expect(!row.isExpected && row.expected == .verdict(.pass) && row.got == without.outcome)
     }
   }
 
   @Test("No defect of the engine may pass, and none is told twice")
   func allDefects() {
-    #expect(PlantedDefect.allCases.allSatisfy { $0.red != .verdict(.pass) })
+    #expect(PlantedDefect.allCases.allSatisfy { $0.red.outcome != .verdict(.pass) })
     #expect(Set(PlantedDefect.allCases.map(\.title)).count == PlantedDefect.allCases.count)
   }
 
@@ -146,7 +202,7 @@ struct SelftestRowTests {
     let good = [run(.fail, [.empty]), run(.pass), run(.fail, [.empty]), run(.fail, [.missing])]
     let rows = FullSpeed.rows(good.map { .run($0) })
     #expect(rows.map(\.isExpected) == [true, true, true, true])
-    #expect(rows.map(\.got) == ["fail", "pass", "caught", "caught"])
+    #expect(rows.map(\.got) == [.verdict(.fail), .verdict(.pass), .caught, .caught])
     #expect(rows[3].what == "control backup-rename" && rows[3].detail == "in 3 of 3 swaps")
     for place in good.indices {
       var runs = good
@@ -154,6 +210,7 @@ struct SelftestRowTests {
       #expect(
         FullSpeed.rows(runs.map { .run($0) }).map(\.isExpected) == (0..<4).map { $0 != place })
     }
+    #expect(FullSpeed.rows(good.map { _ in .run(run(.pass)) }).map(\.got)[2] == .notCaught)
     #expect(FullSpeed.rows(good.map { _ in .defect("it broke") }).allSatisfy { !$0.isExpected })
   }
 
@@ -164,10 +221,20 @@ struct SelftestRowTests {
     }
     #expect(place("/tmp", "/tmp/.", "/no/such/place", "/dev/null") == nil)
     #expect(OtherFileSystem.place(besides: "/no/such/place", among: ["/tmp"]) == nil)
-    guard try PathCalls.status("/tmp").st_dev != PathCalls.status("/dev/shm").st_dev else {
-      return print("skipped: /tmp and /dev/shm are one file system")
+    let shared = try? PathCalls.status("/dev/shm").st_dev
+    guard let shared, try PathCalls.status("/tmp").st_dev != shared else {
+      return print("skipped: /dev/shm is not another file system than /tmp")
     }
     #expect(place("/tmp", "/dev/null", "/dev/shm") == "/dev/shm")
+  }
+
+  @Test("It is looked for where the environment says too")
+  func candidates() {
+    let values = ["HOME": "/home/x", "TMPDIR": "relative", "XDG_RUNTIME_DIR": "/run/x", "X": "/x"]
+    #expect(
+      OtherFileSystem.candidates { values[$0] }
+        == ["/dev/shm", "/tmp", "/var/tmp", "/run/x", "/home/x"])
+    #expect(OtherFileSystem.candidates { _ in nil } == ["/dev/shm", "/tmp", "/var/tmp"])
   }
 
   @Test("Planted strategies cannot be named by a scenario")

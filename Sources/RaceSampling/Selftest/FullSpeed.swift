@@ -29,13 +29,12 @@ enum FullSpeed {
   private static let condition = "full speed"
 
   private static func row(ofControl name: String, _ showing: Showing) -> SelftestRow {
-    var (got, detail) = (showing.text, showing.reason)
+    var (got, detail) = (showing.outcome, showing.gist)
     if case .run(let run) = showing {
-      got = run.caughtSwaps > 0 ? "caught" : "not caught"
+      got = run.caughtSwaps > 0 ? .caught : .notCaught
       detail = "in \(run.caughtSwaps) of \(Count.text(run.windows.count, "swap"))"
     }
     return SelftestRow(
-      what: "control \(name)", condition: condition, expected: "caught", got: got, detail: detail,
-      isExpected: got == "caught")
+      what: "control \(name)", condition: condition, expected: .caught, got: got, detail: detail)
   }
 }

@@ -6,7 +6,7 @@ enum OtherFileSystem {
   /// The first of the candidates that is a directory on another file system than `directory` and can be written;
   /// nil where there is none.
   static func place(
-    besides directory: String, among candidates: [String] = candidates
+    besides directory: String, among candidates: [String] = candidates(by: value)
   ) -> String? {
     guard let here = try? PathCalls.status(directory).st_dev else { return nil }
     return candidates.first { candidate in
@@ -16,10 +16,15 @@ enum OtherFileSystem {
     }
   }
 
-  private static var candidates: [String] {
-    let names = ["TMPDIR", "XDG_RUNTIME_DIR", "HOME"]
-    let named = names.compactMap { getenv($0).map { String(cString: $0) } }
+  /// Where to look, in this order.
+  /// - Parameter value: of a variable of the environment; nil where it is not set.
+  static func candidates(by value: (String) -> String?) -> [String] {
+    let named = ["TMPDIR", "XDG_RUNTIME_DIR", "HOME"].compactMap(value)
     // What the environment names from somewhere else would be somewhere else for a race.
     return ["/dev/shm", "/tmp", "/var/tmp"] + named.filter { $0.hasPrefix("/") }
+  }
+
+  private static func value(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
   }
 }

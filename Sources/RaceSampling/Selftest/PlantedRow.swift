@@ -3,25 +3,18 @@ import RaceModel
 /// Judges what planted defects have come to.
 enum PlantedRow {
   /// What a defect has to turn a pass into.
-  enum Red: Equatable {
-    /// The race ends as a defect of racebench and has no result.
-    case defect
-    /// The verdict is another one.
-    case verdict(Verdict)
+  struct Red: Equatable {
+    let outcome: SelftestRow.Outcome
+    /// What the reason must say, so that nothing else that is wrong passes for the defect.
+    let phrase: String
 
-    var text: String {
-      switch self {
-      case .defect: "defect"
-      case .verdict(let verdict): verdict.rawValue
-      }
+    init(_ outcome: SelftestRow.Outcome, saying phrase: String) {
+      self.outcome = outcome
+      self.phrase = phrase
     }
 
     func fits(_ showing: Showing) -> Bool {
-      switch (self, showing) {
-      case (.defect, .defect): true
-      case (.verdict(let verdict), .run(let run)): run.judgement.verdict == verdict
-      default: false
-      }
+      showing.outcome == outcome && showing.reason.contains(phrase)
     }
   }
 
@@ -29,13 +22,24 @@ enum PlantedRow {
   static func row(
     of defect: String, red: Red, without: Showing, with planted: Showing
   ) -> SelftestRow {
-    let isGreen = without.verdict == .pass
-    let told = isGreen ? planted : without
+    guard without.outcome == .verdict(.pass) else {
+      return SelftestRow(
+        what: defect, condition: "not yet planted", expected: .verdict(.pass), got: without.outcome,
+        detail: without.gist)
+    }
+    let isOther = planted.outcome == red.outcome && !red.fits(planted)
     return SelftestRow(
-      what: defect, condition: isGreen ? "planted" : "not yet planted",
-      expected: isGreen ? red.text : "pass", got: told.text, detail: told.reason,
-      isExpected: isGreen && red.fits(planted))
+      what: defect, condition: "planted", expected: red.outcome,
+      got: isOther ? .otherwise(planted.outcome) : planted.outcome,
+      detail: isOther ? "not for “\(red.phrase)”, but: \(planted.gist)" : planted.gist)
   }
+}
+
+extension PlantedRow.Red {
+  /// Of a staging file that is left where the signer fails.
+  static let leftFile = Self(.verdict(.fail), saying: "did not roll back; first: it left \"")
+  /// Of a swap that changes nothing.
+  static let idle = Self(.verdict(.inconclusive), saying: "was never read")
 }
 
 extension PlantedDefect {
@@ -54,9 +58,14 @@ extension PlantedDefect {
   /// What must come of it.
   var red: PlantedRow.Red {
     switch self {
-    case .skippedLook, .mixedIsStable, .lostCount: .defect
-    case .windowClosesEarly, .controlLeftOut: .verdict(.inconclusive)
-    case .lateDamage: .verdict(.fail)
+    case .skippedLook: .init(.defect, saying: "looks that it was asked for")
+    case .mixedIsStable: .init(.defect, saying: "one stable content more")
+    case .windowClosesEarly:
+      .init(.verdict(.inconclusive), saying: "the control backup-rename was not caught")
+    case .controlLeftOut:
+      .init(.verdict(.inconclusive), saying: "the control backup-rename was not raced")
+    case .lostCount: .init(.defect, saying: "add up to")
+    case .lateDamage: .init(.verdict(.fail), saying: "of them outside every window, in 0 of")
     }
   }
 }

@@ -82,11 +82,9 @@ package struct Selftest {
       failing[0].row(of: "staged", "failing signer", expected: .pass),
       failing[1].row(of: "inplace", "failing signer", expected: .fail),
       PlantedRow.row(
-        of: "a staging file is left", red: .verdict(.fail), without: failing[0],
-        with: failing[2]),
+        of: "a staging file is left", red: .leftFile, without: failing[0], with: failing[2]),
       PlantedRow.row(
-        of: "nothing is changed", red: .verdict(.inconclusive), without: idle[0],
-        with: idle[1]),
+        of: "nothing is changed", red: .idle, without: idle[0], with: idle[1]),
     ]
   }
 

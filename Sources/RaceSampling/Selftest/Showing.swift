@@ -7,34 +7,30 @@ enum Showing {
   /// The race ended with a defect of racebench, for this reason.
   case defect(String)
 
-  /// In one word.
-  var text: String {
+  /// What came of it.
+  var outcome: SelftestRow.Outcome {
     switch self {
-    case .run(let run): run.judgement.verdict.rawValue
-    case .defect: "defect"
+    case .run(let run): .verdict(run.judgement.verdict)
+    case .defect: .defect
     }
   }
 
-  /// What shows it, in one line, as far as the first semicolon: behind it stands what would help.
+  /// What shows it, in one line.
   var reason: String {
-    let reason =
-      switch self {
-      case .run(let run): run.judgement.reason
-      case .defect(let reason): reason
-      }
-    return String(reason.prefix { $0 != ";" })
+    switch self {
+    case .run(let run): run.judgement.reason
+    case .defect(let reason): reason
+    }
   }
 
-  /// The verdict; nil where there is none.
-  var verdict: Verdict? {
-    if case .run(let run) = self { run.judgement.verdict } else { nil }
-  }
+  /// The reason as far as its first semicolon: behind it stands what would help.
+  var gist: String { String(reason.prefix { $0 != ";" }) }
 
   /// The row of a subject of which nothing but a verdict is expected.
   func row(of name: String, _ condition: String, expected: Verdict) -> SelftestRow {
     SelftestRow(
-      what: name, condition: condition, expected: expected.rawValue, got: text, detail: reason,
-      isExpected: verdict == expected)
+      what: name, condition: condition, expected: .verdict(expected), got: outcome,
+      detail: gist)
   }
 }
 

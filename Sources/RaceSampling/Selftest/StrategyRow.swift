@@ -11,28 +11,43 @@ enum StrategyRow {
     let showing: Showing?
   }
 
-  /// The row of a strategy: the first trial that is not as expected; if all are, the first that breaks it.
+  /// The row of a strategy: the first trial that is not as expected; if all are, the first that breaks it, and
+  /// else the first that shows something.
   static func row(of name: String, _ trials: [Trial]) -> SelftestRow {
-    let surprise = trials.first { !$0.isExpected }
-    if let told = surprise ?? trials.first(where: { !$0.weaknesses.isEmpty }) {
+    if let told = trials.first(where: { !$0.isExpected })
+      ?? trials.first(where: { !$0.weaknesses.isEmpty })
+    {
       return SelftestRow(
-        what: name, condition: told.condition.title, expected: told.expected, got: told.got,
-        detail: told.detail, isExpected: surprise == nil)
+        what: name, condition: told.condition.title, expected: told.expected, got: told.outcome,
+        detail: told.detail)
     }
-    let open = trials.filter { $0.showing?.verdict != .pass }
+    let open = trials.filter { $0.outcome != .verdict(.pass) }
+    let shown = trials.first { $0.outcome == .verdict(.pass) } ?? open.first
     return SelftestRow(
-      what: name, condition: "none", expected: "pass", got: "pass",
-      detail: open.map { "\($0.condition.title): \($0.detail)" }.joined(separator: "; "),
-      isExpected: true)
+      what: name, condition: "none", expected: .verdict(.pass),
+      got: shown?.outcome ?? .notBrokenHere,
+      detail: open.map { "\($0.condition.title): \($0.detail)" }.joined(separator: "; "))
   }
 }
 
 extension StrategyRow.Trial {
+  /// Of a whole strategy also that nothing could be tried: that is no surprise, and no pass either.
   var isExpected: Bool {
-    guard let showing else { return true }
-    guard case .run(let run) = showing else { return false }
-    if weaknesses.isEmpty { return run.judgement.verdict == .pass || couldNotSwap(run) }
-    return run.judgement.verdict == .fail && run.caughtSwaps > 0 && hasKinds(run)
+    outcome == expected
+      || weaknesses.isEmpty && (outcome == .notBrokenHere || outcome == .unswappable)
+  }
+
+  var expected: SelftestRow.Outcome {
+    if weaknesses.isEmpty { return .verdict(.pass) }
+    return showing == nil ? .notBrokenHere : .verdict(.fail)
+  }
+
+  var outcome: SelftestRow.Outcome {
+    guard let showing else { return .notBrokenHere }
+    guard case .run(let run) = showing else { return showing.outcome }
+    if couldNotSwap(run) { return .unswappable }
+    let isOther = run.judgement.verdict == .fail && (run.caughtSwaps == 0 || !hasKinds(run))
+    return isOther ? .otherwise(showing.outcome) : showing.outcome
   }
 
   /// What several writers meet of each other's work depends on their order, so not each kind must come up.
@@ -47,18 +62,12 @@ extension StrategyRow.Trial {
       && run.failedSwaps > 0
   }
 
-  var expected: String {
-    showing == nil ? "not broken here" : weaknesses.isEmpty ? "pass" : "fail"
-  }
-
-  var got: String { showing?.text ?? "not tried" }
-
   var detail: String {
     guard let showing else { return "nothing on another file system can be written" }
     guard case .run(let run) = showing, run.judgement.verdict == .fail else {
-      return showing.reason
+      return showing.gist
     }
-    return hasKinds(run)
-      ? run.kindsRead.text : "saw \(run.kindsRead.text), where it shows \(weaknesses.text)"
+    if !hasKinds(run) { return "saw \(run.kindsRead.text), where it shows \(weaknesses.text)" }
+    return run.caughtSwaps > 0 ? run.kindsRead.text : "\(run.kindsRead.text), outside every window"
   }
 }

@@ -3,15 +3,13 @@ import RaceModel
 import RaceSystem
 
 /// `staged` without its clean-up: where the signer fails, the staging file stays.
-package struct StagedLeavingFile: Strategy {
-  package let name = "staged-leaving-file"
-  package let summary = "like staged, but its staging file stays where the signer fails"
+struct StagedLeavingFile: Strategy {
+  let name = "staged-leaving-file"
+  let summary = "like staged, but its staging file stays where the signer fails"
 
-  init() {}
+  func weaknesses(under condition: Condition) -> KindSet { [] }
 
-  package func weaknesses(under condition: Condition) -> KindSet { [] }
-
-  package func swap(_ swap: Swap) throws {
+  func swap(_ swap: Swap) throws {
     let target = try swap.resolvedTarget()
     let staging = swap.stagingName(for: target)
     let file = try OpenFile(staging, O_RDWR | O_CREAT | O_EXCL)
