@@ -6,6 +6,18 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
   case presence
   /// Where the signer fails, the swap says so, the target is A and the directory is as it was.
   case rollback
+
+  /// One line for `racebench list`, without a full stop.
+  package var summary: String {
+    switch self {
+    case .content: "readers see the old or the new content, nothing else"
+    case .presence: "the path always resolves"
+    case .rollback: "where the signer fails the swap says so, and all is as it was"
+    }
+  }
+
+  /// Its line in the catalogue.
+  package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
 }
 
 /// What a race has shown of a contract.

@@ -5,22 +5,24 @@ import RaceReports
 /// `racebench list`: the names that there are.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the strategies, readers and signers.",
+    commandName: "list", abstract: "List the strategies, readers, signers and contracts.",
     discussion: "Example:\n  racebench list strategies")
 
   enum Topic: String, CaseIterable, ExpressibleByArgument {
-    case strategies, readers, signers
+    case strategies, readers, signers, contracts
 
     var entries: [Catalogue.Entry] {
       switch self {
       case .strategies: ScenarioLoader.catalogue.strategies
       case .readers: ScenarioLoader.catalogue.readers
       case .signers: ScenarioLoader.catalogue.signers
+      case .contracts: Contract.allCases.map(\.entry)
       }
     }
   }
 
-  @Argument(help: ArgumentHelp("strategies, readers or signers; all of them if left out."))
+  @Argument(
+    help: ArgumentHelp("strategies, readers, signers or contracts; all of them if left out."))
   var topic: Topic?
 
   mutating func run() throws {
