@@ -25,7 +25,7 @@ struct Coordinator {
     self.board = board
     self.stage = stage
     doorbell = try Doorbell()
-    try stage.build(subjects: plan.entries.count)
+    try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.scenario.contents)
     // Subjects with the same signer share their contents.

@@ -34,13 +34,15 @@ struct Stage: Sendable {
   func elsewhere(_ subject: Int) -> String { "\(root)/elsewhere/\(subject)" }
 
   /// Makes the directories that are there whatever is raced.
-  func build(subjects: Int) throws(SystemCallError) {
+  func build(_ subjects: [Subject]) throws(SystemCallError) {
     for name in ["sources", "published", "elsewhere", "subjects"] {
       try PathCalls.makeDirectory("\(root)/\(name)")
     }
-    for subject in 0..<subjects {
-      try PathCalls.makeDirectory(elsewhere(subject))
-      try PathCalls.makeDirectories(PathCalls.parent(of: targetPath(subject)))
+    for (number, subject) in subjects.enumerated() {
+      for directory in stagingDirectories(of: number, subject) {
+        try PathCalls.makeDirectories(directory)
+      }
+      try PathCalls.makeDirectories(PathCalls.parent(of: targetPath(number)))
     }
   }
 
@@ -64,17 +66,18 @@ struct Stage: Sendable {
 
   /// Where a subject may stage besides the target's directory.
   func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
-    [elsewhere(subject)] + (stagingDirectory(choices).map { [$0] } ?? [])
+    [elsewhere(subject)] + (stagingDirectory(of: subject, choices).map { [$0] } ?? [])
   }
 
-  /// Where the subject stages by its user's wish; nil for its own choice.
-  private func stagingDirectory(_ subject: Subject) -> String? {
-    subject.stagingDirectory.flatMap { annexes[$0] }
+  /// Where the subject stages by its user's wish; nil for its own choice. Subjects that share that wish do not share
+  /// the directory, so that each answers for what it leaves.
+  private func stagingDirectory(of subject: Int, _ choices: Subject) -> String? {
+    choices.stagingDirectory.flatMap { annexes[$0] }.map { "\($0)/\(subject)" }
   }
 
   /// Whether staging files of the subject lie on the target's file system.
   func staysOnFileSystem(_ subject: Subject) throws(SystemCallError) -> Bool {
-    guard let directory = stagingDirectory(subject) else { return true }
+    guard let directory = subject.stagingDirectory.flatMap({ annexes[$0] }) else { return true }
     return try PathCalls.status(directory).st_dev == PathCalls.status(root).st_dev
   }
 
@@ -85,7 +88,8 @@ struct Stage: Sendable {
   ) -> Swap {
     Swap(
       source: publishesB ? sourceB : sourceA, target: targetPath(subject),
-      stagingDirectory: stagingDirectory(choices), elsewhere: elsewhere(subject), copier: copier,
+      stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
+      copier: copier,
       signer: signer,
       trace: trace)
   }

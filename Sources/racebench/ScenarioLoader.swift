@@ -21,6 +21,11 @@ enum ScenarioLoader {
       // One byte more than is allowed tells a file that is too long.
       bytes = try OpenFile(path, O_RDONLY).readToEnd(limit: ScenarioFile.largestFile + 1)
     } catch {
+      if error.errno == ENOENT && !path.contains(where: { "./".contains($0) }) {
+        throw Failure(
+          .badData,
+          "there is neither a scenario file nor a subcommand \"\(path)\" (see racebench --help)")
+      }
       throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
     }
     return try ScenarioFile.parse(
