@@ -65,6 +65,42 @@ struct CodingTests {
     #expect(try again(scenario) == scenario)
   }
 
+  @Test func aGateWithAllThatItHasIsReadBack() throws {
+    var kept = RollbackTests.kept()
+    kept.subject.expect = RaceModel.Expectation(
+      verdict: .pass, partialReads: CountCondition(.atMost, 5), kinds: [.stable],
+      contracts: [.rollback: .kept])
+    let control = GateJudgeTests.control("inplace")
+    let gate = Gate(confidence: 0.99, judgements: 4)
+    let judged = Judged.gated([kept, control], by: gate)
+    var report = Samples.report(judged.runs)
+    report.gate = gate
+    report.verdict = judged.verdict
+    report.scenario.subjects = [kept.subject]
+    report.scenario.controls = [control.subject]
+    report.scenario.confidence = 0.99
+    report.scenario.extent = .untilDecided(within: TimeSpan(nanoseconds: 9_000_000_000))
+    #expect(report.verdict == .pass)
+    #expect(try again(report) == report)
+  }
+
+  /// A kind that the scenario does not find acceptable cannot have been let pass, of a control none at all.
+  @Test func whatWasExcusedMustHaveBeenAcceptable() throws {
+    var run = Samples.good()
+    run.states.append(Samples.truncated(5, count: 3))
+    run.states[2].grade = .acceptable
+    run.tally.reads += 3
+    var report = Samples.report(RunJudge.judge([run]))
+    report.verdict = .inconclusive
+    report.scenario.acceptable = [.truncated]
+    #expect(try again(report) == report)
+    report.scenario.acceptable = [.missing]
+    #expect(throws: DecodingError.self) { try again(report) }
+    report.scenario.acceptable = [.truncated]
+    report.runs[0].role = .control
+    #expect(throws: DecodingError.self) { try again(report) }
+  }
+
   @Test func theKeysAreThoseThatTheDesignNames() throws {
     let report = try object(Samples.report([Samples.good(), Samples.bad()]))
     #expect(

@@ -241,6 +241,23 @@ struct ComparisonRulesTests {
     #expect(Comparison.Effect.together(effects) == together)
   }
 
+  /// The gate was decided before, which is no news of the control.
+  @Test func aControlThatWasNotRacedOnOneSideMakesNoDifference() {
+    var caught = Samples.run(caught: 9)
+    caught.role = .control
+    var unraced = Samples.run("subject", caught: 0, .inconclusive)
+    unraced.role = .control
+    unraced.windows = []
+    unraced.states = []
+    unraced.tally = Tally()
+    #expect(!effects(caught, unraced).contains(.inconclusive))
+    #expect(!effects(unraced, caught).contains(.better))
+    // One that was raced and not caught is news.
+    var missed = Samples.run("subject", caught: 0, .inconclusive)
+    missed.role = .control
+    #expect(effects(caught, missed).contains(.inconclusive))
+  }
+
   private func pair(_ base: Run, _ head: Run) -> Comparison.Pair {
     Comparison.Pair(base: base, head: head, probability: nil, ratesDecide: true)
   }

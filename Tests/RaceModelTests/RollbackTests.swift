@@ -92,6 +92,8 @@ struct RollbackTests {
         exposedGlances: last.exposedGlances)
     }
     #expect(unsigned == "a swap failed before it came to its signer: no space left")
+    let contract = judge { $0.windows[29] = Samples.windows(1)[0] }.contracts[.rollback]
+    #expect(contract == .notChecked("a swap failed before it came to its signer"))
     // A swap that failed for another reason is no rollback: without a failing signer, nothing happened.
     #expect(reason { $0.rollback = nil }.hasPrefix("no swap succeeded"))
   }

@@ -85,6 +85,14 @@ struct GateFileTests {
       "gate: the runs are not those of the scenario's subjects and controls"
     ),
     (
+      GateSamples.pass, "\"subject\" : \"backup-rename\"", "\"subject\" : \"another\"",
+      "gate: the runs are not those of the scenario's subjects and controls"
+    ),
+    (
+      GateSamples.pass, "\"readers\" : 8", "\"readers\" : 9",
+      "gate: runs[0] is a \"pass\", but its figures say: the control inplace was not raced with the same"
+    ),
+    (
       GateSamples.rollback, "\"checked\" : 6", "\"checked\" : 4",
       "runs[1].rollback: 5 broken of 4 checked, first: left .target.bin.x1 behind"
     ),
