@@ -84,6 +84,25 @@ struct CodingTests {
     #expect(try again(report) == report)
   }
 
+  /// Too few swaps for the control: whoever writes that down as a pass is not believed.
+  @Test func aPassThatIsNoneIsRefused() throws {
+    var run = Samples.good()
+    run.windows.removeLast(28)
+    run.spreadLooks()
+    let gate = Gate(confidence: 0.95, judgements: nil)
+    let control = GateJudgeTests.control("inplace", caught: 15)
+    var report = Samples.report(Judged.gated([run, control], by: gate).runs)
+    report.gate = gate
+    report.scenario.subjects = [run.subject]
+    report.scenario.controls = [control.subject]
+    report.verdict = .inconclusive
+    #expect(try again(report) == report)
+    let chance = try #require(report.runs[0].judgement.chanceOfMissing)
+    report.runs[0].judgement = Judgement(.pass, "believe me", chanceOfMissing: chance)
+    report.verdict = .pass
+    #expect(throws: DecodingError.self) { try again(report) }
+  }
+
   /// A kind that the scenario does not find acceptable cannot have been let pass, of a control none at all.
   @Test func whatWasExcusedMustHaveBeenAcceptable() throws {
     var run = Samples.good()
