@@ -30,9 +30,7 @@ extension Run {
       return .notChecked("the signer does not fail; race with --signer fail")
     }
     if let first = rollback.first { return .broken(first) }
-    if let unsigned = swapBeforeItsSigner {
-      return .notChecked("a swap failed before it came to its signer\(unsigned)")
-    }
+    if let reason = swapBeforeItsSigner { return .notChecked(reason) }
     return rollback.checked > 0 ? .kept : .notChecked("no swap was made")
   }
 }

@@ -12,8 +12,8 @@ package enum GateJudge {
   package enum Stopping: Sendable {
     /// At a length that was fixed beforehand: the bound is Clopper and Pearson's.
     case fixed
-    /// When it was decided: a gate that looks again and again, and stops when it likes what it sees, needs a bound
-    /// that holds for all looks at once (see `Binomial.anytimeLowerBound`).
+    /// When it was decided: a gate that judges its counts again and again, and stops when it likes them, needs a
+    /// bound that holds for all judgements at once (see `Binomial.anytimeLowerBound`).
     case whenDecided
   }
 
@@ -56,14 +56,14 @@ package enum GateJudge {
         return Judgement(.inconclusive, reason)
       }
     }
-    if !controls.isEmpty && !controls.contains(where: \.run.wasCaughtByARead) {
-      return Judgement(
-        .inconclusive,
-        "no control was caught by a read, only by glances, which see sizes and not bytes; \(help)")
-    }
     guard let least = controls.min(by: { $0.share < $1.share }) else {
       return Judgement(
         .inconclusive, "no control was raced, so nothing shows what could have been seen")
+    }
+    guard controls.contains(where: \.run.wasCaughtByARead) else {
+      return Judgement(
+        .inconclusive,
+        "no control was caught by a read, only by glances, which see sizes and not bytes; \(help)")
     }
     let chance = run.chanceOfMissing(least.share)
     guard chance <= 1 - confidence else {

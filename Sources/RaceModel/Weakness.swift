@@ -34,19 +34,19 @@ extension Run {
       return
         "only \(rollback?.checked ?? 0) of \(Count.text(windows.count, "failed swap")) were looked into"
     }
-    if let reason = swapBeforeItsSigner {
-      return "a swap failed before it came to its signer\(reason)"
-    }
+    if let reason = swapBeforeItsSigner { return reason }
     let required = states.filter(\.mustBeRead)
     return required.isEmpty
       ? "readers saw no stable content" : Self.unread(among: required)
   }
 
-  /// Why the first swap failed that did not get as far as its signer, behind a colon; nil where all did. Such a
-  /// failure is not the one whose rollback is asked for.
+  /// What the first swap shows that did not get as far as its signer; nil where all did. Such a failure is not the
+  /// one whose rollback is asked for.
   var swapBeforeItsSigner: String? {
     let first = windows.first { window in !window.phases.contains { $0.phase == .sign } }
-    return first.map { $0.failure.map { ": \($0)" } ?? "" }
+    return first.map {
+      "a swap failed before it came to its signer\($0.failure.map { ": \($0)" } ?? "")"
+    }
   }
 
   private static func unread(among required: [State]) -> String? {

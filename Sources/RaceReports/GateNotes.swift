@@ -33,9 +33,12 @@ enum GateNotes {
   /// The checks to show: what was expected explicitly, and whatever is not met.
   static func checks(of report: Report) -> [Check] {
     guard report.gate != nil else { return [] }
-    return report.rows.flatMap { run in
-      run.checks.filter { run.subject.expect != nil || $0.outcome != .met }
-    }
+    return report.rows.flatMap(checks)
+  }
+
+  /// Those of one run.
+  static func checks(on run: Run) -> [Check] {
+    run.checks.filter { run.subject.expect != nil || $0.outcome != .met }
   }
 
   /// `unmet`, and what was expected and got.

@@ -47,9 +47,8 @@ enum RunNotes {
   private static func reason(of run: Run, _ report: Report) -> String? {
     if run.judgement.verdict == .fail && run.tally.partialReads > 0 { return nil }
     let reason = run.judgement.reason
-    let isSaid = GateNotes.checks(of: report).contains {
-      $0.subject == run.subject.name && $0.evidence == reason
-    }
-    return isSaid && run.role == .subject ? nil : reason
+    let isSaid =
+      report.gate != nil && GateNotes.checks(on: run).contains { $0.evidence == reason }
+    return isSaid ? nil : reason
   }
 }

@@ -115,7 +115,7 @@ struct Coordinator {
 
   private func facts(_ subject: Int, deadline: UInt64) -> RoundFacts {
     RoundFacts(
-      subject: subject, acceptable: plan.acceptable(for: plan.entries[subject].role),
+      subject: subject, acceptable: plan.acceptable(for: lanes[subject].entry.role),
       deadline: deadline)
   }
 
@@ -130,7 +130,7 @@ struct Coordinator {
       try crew.command(.wait)
       try lanes[subject].reset(on: stage)
     } else {
-      try plan.entries[subject].strategy.tidy(stage.targetPath(subject))
+      try lanes[subject].entry.strategy.tidy(stage.targetPath(subject))
     }
     let began = Clock.now()
     let quota = lanes[subject].pace.nextQuota

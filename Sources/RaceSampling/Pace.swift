@@ -35,8 +35,7 @@ struct Pace {
     }
   }
 
-  /// How many rounds make up a subject's turn in a cycle, so that where each swap is one they are not fewer than the
-  /// controls' by far.
+  /// How many rounds make up a turn in a cycle: where each swap is one, as many as the first round has swaps elsewhere.
   var roundsInTurn: Int { oneByOne ? Self.firstQuota : 1 }
 
   /// How many swaps each writer makes in the next round.

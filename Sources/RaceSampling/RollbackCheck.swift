@@ -1,5 +1,3 @@
-import RaceModel
-import RaceReaders
 import RaceSystem
 
 /// Finds out whether a swap whose signer fails has left everything as it was.
@@ -10,14 +8,12 @@ struct RollbackCheck {
     let size: Int64
   }
 
-  private let target: String
   /// The target's directory, and those in which the subject may stage.
   private let directories: [String]
   private let before: [[String: Entry]]
 
   /// Notes how things are before any swap.
   init(target: String, staging: [String]) throws(SystemCallError) {
-    self.target = target
     directories = [PathCalls.parent(of: target)] + staging
     var before: [[String: Entry]] = []
     for directory in directories { before.append(try Self.list(directory)) }

@@ -15,9 +15,9 @@ enum GitHubStep {
   static func announce(
     _ reports: [Report], scenarioPaths: [String?], beside worse: Failure?
   ) throws(Failure) {
-    guard variable("GITHUB_ACTIONS") == "true" else { return }
+    guard EnvironmentVariable.value("GITHUB_ACTIONS") == "true" else { return }
     Terminal.note(GitHubActions.annotations(for: reports, scenarioPaths: scenarioPaths))
-    guard let path = variable("GITHUB_STEP_SUMMARY") else { return }
+    guard let path = EnvironmentVariable.value("GITHUB_STEP_SUMMARY") else { return }
     do {
       try append(reports, to: path)
     } catch {
@@ -36,11 +36,5 @@ enum GitHubStep {
     } catch {
       throw error.failure("cannot write the job's summary \"\(path)\" (GITHUB_STEP_SUMMARY)")
     }
-  }
-
-  /// A variable of the environment that is set to something.
-  private static func variable(_ name: String) -> String? {
-    let value = getenv(name).map { String(cString: $0) } ?? ""
-    return value.isEmpty ? nil : value
   }
 }

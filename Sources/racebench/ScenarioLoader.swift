@@ -34,8 +34,7 @@ enum ScenarioLoader {
 
   /// Where the root is made if nobody says otherwise.
   static var temporaryDirectory: String {
-    let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-    return named.isEmpty ? "/tmp" : named
+    EnvironmentVariable.value("TMPDIR") ?? "/tmp"
   }
 
   /// racebench's own executable.

@@ -15,8 +15,7 @@ enum Terminal {
 
   /// See no-color.org: present and not empty means no colour.
   static var colorAllowed: Bool {
-    let set = getenv("NO_COLOR").map { String(cString: $0) } ?? ""
-    return set.isEmpty
+    EnvironmentVariable.value("NO_COLOR") == nil
   }
 
   /// Writes all of the text to standard output.

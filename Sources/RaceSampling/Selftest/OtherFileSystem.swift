@@ -6,7 +6,8 @@ enum OtherFileSystem {
   /// The first of the candidates that is a directory on another file system than `directory` and can be written;
   /// nil where there is none.
   static func place(
-    besides directory: String, among candidates: [String] = candidates(by: value)
+    besides directory: String,
+    among candidates: [String] = candidates(by: EnvironmentVariable.value)
   ) -> String? {
     guard let here = try? PathCalls.status(directory).st_dev else { return nil }
     return candidates.first { candidate in
@@ -22,9 +23,5 @@ enum OtherFileSystem {
     let named = ["TMPDIR", "XDG_RUNTIME_DIR", "HOME"].compactMap(value)
     // What the environment names from somewhere else would be somewhere else for a race.
     return ["/dev/shm", "/tmp", "/var/tmp"] + named.filter { $0.hasPrefix("/") }
-  }
-
-  private static func value(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }
