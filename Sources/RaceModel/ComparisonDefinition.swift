@@ -32,7 +32,8 @@ extension Comparison {
   package struct Condition: Hashable, Sendable, Encodable {
     /// What may differ between results that are compared all the same.
     package enum Name: String, Sendable, Encodable {
-      case kernel, architecture, cpus, cpuModel, racebench, target, strategy, copy, signer
+      case kernel, architecture, cpus, cpuModel, racebench, target, strategy, updater
+      case copy, signer
       case fileSystem, contentSizes, stagingDirectory, knownBroken
 
       /// For people.
@@ -83,7 +84,7 @@ extension Comparison {
 
   private static let scenarioChoices:
     [(Definition.Choice, @Sendable (RaceModel.Scenario) -> String)] = [
-      (.contents, { $0.contents.definition }),
+      (.contents, { $0.contents.definition }), (.reader, { "\($0.reader)" }),
       (.acceptable, { names(of: $0.acceptable) }),
       (.confidence, { "\($0.confidence)" }),
       (.rendezvous, { $0.rendezvous ? "yes" : "no" }),
@@ -123,10 +124,12 @@ extension Comparison {
 
   /// What the subject does is what a change may have changed: a name stays, and in place becomes staged.
   private static let runConditions: [(Condition.Name, @Sendable (Run) -> String)] = [
-    (.strategy, { $0.subject.strategy }), (.copy, { $0.subject.copy.rawValue }),
-    (.signer, { $0.subject.signer.description }),
+    (.strategy, { $0.subject.updater.strategy?.name ?? "none" }),
+    (.updater, { $0.subject.updater.command?.command ?? "none" }),
+    (.copy, { $0.subject.updater.strategy?.copy.rawValue ?? "none" }),
+    (.signer, { $0.subject.updater.strategy?.signer.description ?? "none" }),
     (.contentSizes, { $0.contents.sizes }),
-    (.stagingDirectory, { $0.subject.stagingDirectory ?? "none" }),
+    (.stagingDirectory, { $0.subject.updater.strategy?.stagingDirectory ?? "none" }),
     (.knownBroken, { $0.knownBroken ? "yes" : "no" }),
   ]
 

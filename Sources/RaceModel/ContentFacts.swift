@@ -18,10 +18,13 @@ package struct Contents: Hashable, Sendable, Codable {
   package let a: ContentFacts
   /// The new content.
   package let b: ContentFacts
+  /// Whether they are what the updater leaves of its sources, and not these themselves; nil stands for no.
+  package let learned: Bool?
 
   /// Takes each value as it is.
-  package init(a: ContentFacts, b: ContentFacts) {
+  package init(a: ContentFacts, b: ContentFacts, learned: Bool = false) {
     self.a = a
     self.b = b
+    self.learned = learned ? true : nil
   }
 }

@@ -1,18 +1,37 @@
 /// One promise of a good replacement. A new one is a case here and a line in `Run.contracts`.
+/// Those that `inspections` can hold are looked into after swaps, the others are seen by readers.
 package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyRepresentable {
   /// Readers see A or B, nothing else.
   case content
   /// The path always resolves.
   case presence
+  /// Status 0 means that the target is the new content; anything else that it is whole.
+  case truth
   /// Where the signer fails, the swap says so, the target is A and the directory is as it was.
   case rollback
+  /// Who holds the old file open keeps the old bytes, and what is published is never written again.
+  case inode
+  /// Mode, owner and extended attributes are kept.
+  case metadata
+  /// A symlinked target stays a symlink.
+  case symlink
+  /// After success the directory holds nothing that was not there before.
+  case leftovers
+  /// No reader sees the new content and then the old one again without a swap in between.
+  case monotone
 
   /// One line for `racebench list`, without a full stop.
   package var summary: String {
     switch self {
     case .content: "readers see the old or the new content, nothing else"
     case .presence: "the path always resolves"
+    case .truth: "success means that the target is the new content, failure that it is whole"
     case .rollback: "where the signer fails the swap says so, and all is as it was"
+    case .inode: "who has the old file open keeps its bytes; what is published is not written again"
+    case .metadata: "mode, owner and extended attributes are kept"
+    case .symlink: "a target that is a symlink stays one"
+    case .leftovers: "after success the directory holds nothing that was not there before"
+    case .monotone: "no reader sees the new content and then the old one without a swap in between"
     }
   }
 

@@ -1,7 +1,39 @@
 extension Run {
   /// What the race has shown of each contract. Follows from the counts and the verdict.
   package var contracts: [Contract: ContractState] {
-    [.content: content, .presence: presence, .rollback: rolledBack]
+    var contracts: [Contract: ContractState] = [:]
+    for contract in Contract.allCases { contracts[contract] = state(of: contract) }
+    return contracts
+  }
+
+  private func state(of contract: Contract) -> ContractState {
+    switch contract {
+    case .content: content
+    case .presence: presence
+    case .rollback: rolledBack
+    case .monotone: monotone
+    case .truth, .inode, .metadata, .leftovers: inspected(contract, "nobody looks into it here")
+    case .symlink: inspected(contract, "the target is no symlink")
+    }
+  }
+
+  /// What looking into each swap has shown. It shows by itself, whatever readers have seen.
+  private func inspected(_ contract: Contract, _ reason: String) -> ContractState {
+    guard let inspection = inspections[contract] else { return .notChecked(reason) }
+    if let first = inspection.first { return .broken(first) }
+    return inspection.checked > 0 ? .kept : .notChecked("no swap was one to look into")
+  }
+
+  /// What readers have shown of the order in which they saw the contents.
+  private var monotone: ContractState {
+    guard let inspection = inspections[.monotone] else {
+      return .notChecked(
+        writers > 1
+          ? "several writers swap, so the order says nothing"
+          : "these readers cannot tell the old content from the new")
+    }
+    if let first = inspection.first { return .broken(first) }
+    return judgement.verdict == .pass ? .kept : .notChecked(unshown)
   }
 
   private var content: ContractState {

@@ -18,7 +18,12 @@ package enum ExpectationJudge {
     }
     // A finding may be of one contract, and what breaks another one be still to come.
     for (contract, state) in run.subject.expect?.contracts ?? [:] where state == .broken {
-      let isLookedAt = contract != .rollback || run.rollback != nil
+      let isLookedAt =
+        switch contract {
+        case .content, .presence: true
+        case .rollback: run.rollback != nil
+        default: run.inspections[contract] != nil
+        }
       if isLookedAt && run.contracts[contract]?.name == .notChecked { return false }
     }
     guard let condition = run.subject.expect?.partialReads else { return true }

@@ -2,11 +2,23 @@ extension Run {
   /// What was seen that nobody may see, or was left that was not there before, in one line; nil where nothing
   /// was.
   var finding: String? {
-    if sawPartial { return partialFinding }
+    if sawPartial { return partialFinding + (foreignAtRest.map { "; \($0)" } ?? "") }
+    if let foreignAtRest { return foreignAtRest }
     guard let rollback, rollback.broken > 0 else { return nil }
     let first = rollback.first.map { "; first: \($0)" } ?? ""
     return
       "\(rollback.broken) of \(Count.text(rollback.checked, "failed swap")) did not roll back\(first)"
+  }
+
+  /// What the target held when nobody swapped it, if that was neither content.
+  private var foreignAtRest: String? {
+    for case .other(let kind)? in windows.lazy.map(\.rest) {
+      let changed = contents.learned == true ? "" : " of what it was given"
+      return
+        "foreign at rest: after \(foreignRests) of \(Count.text(windows.count, "swap")) the target held neither "
+        + "content\(changed); first: \(kind.rawValue)"
+    }
+    return nil
   }
 
   private var partialFinding: String {

@@ -6,6 +6,10 @@ package enum Observation: Hashable, Sendable {
   case size(bytes: UInt64)
   /// The look failed with this errno.
   case error(errno: Int32)
+  /// A reader that runs something saw it end by itself: with this status, and with this digest of what it printed.
+  /// One that loads a library has the status 0 and the digest of what its symbol returned, or the status 1 and the
+  /// digest of what the loader said.
+  case ended(status: Int32, output: Digest)
   /// This signal killed the reader, or would have killed one less careful.
   case crash(signal: Int32)
 
@@ -13,7 +17,7 @@ package enum Observation: Hashable, Sendable {
   package var bytes: UInt64? {
     switch self {
     case .content(_, let bytes), .size(let bytes): bytes
-    case .error, .crash: nil
+    case .error, .crash, .ended: nil
     }
   }
 

@@ -20,10 +20,12 @@ extension Run {
   }
 
   /// Swaps that a look has met and that were to be judged by it: those that succeeded or, where the signer
-  /// fails, all. Where nobody looks, nothing is seen.
+  /// fails, all. Where nobody looks, nothing is seen; and a swap after which the target does not hold what was to be
+  /// published may have done nothing, whatever it says.
   var watchedSwaps: Int {
     windows.count {
-      (rollback != nil || $0.failure == nil) && ($0.exposedReads > 0 || $0.exposedGlances > 0)
+      (rollback != nil || $0.failure == nil && $0.published != false)
+        && ($0.exposedReads > 0 || $0.exposedGlances > 0)
     }
   }
 

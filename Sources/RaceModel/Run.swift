@@ -25,7 +25,12 @@ package struct Run: Hashable, Sendable {
   /// All swaps, in the order of their starts.
   package var windows: [Window]
   /// What was found after swaps that had to fail; nil where the signer does not fail.
-  package var rollback: Rollback?
+  package var rollback: Inspection?
+  /// What was found of the other contracts that are looked into after swaps; nothing of those that cannot be judged
+  /// here.
+  package var inspections: [Contract: Inspection]
+  /// The last of what the updater printed in the first swap that failed; nil where it is no command, or none did.
+  package var failureOutput: String?
   /// The verdict on it, and why.
   package var judgement: Judgement
 
@@ -33,7 +38,8 @@ package struct Run: Hashable, Sendable {
   package init(
     subject: Subject, role: Role, reader: String, readers: Int, glancers: Int, writers: Int,
     knownBroken: Bool, contents: Contents, wallNanoseconds: UInt64 = 0, tally: Tally = Tally(),
-    states: [State] = [], windows: [Window] = [], rollback: Rollback? = nil,
+    states: [State] = [], windows: [Window] = [], rollback: Inspection? = nil,
+    inspections: [Contract: Inspection] = [:], failureOutput: String? = nil,
     judgement: Judgement = Judgement(.inconclusive, "not judged yet")
   ) {
     self.subject = subject
@@ -49,6 +55,8 @@ package struct Run: Hashable, Sendable {
     self.states = states
     self.windows = windows
     self.rollback = rollback
+    self.inspections = inspections
+    self.failureOutput = failureOutput
     self.judgement = judgement
   }
 
@@ -62,6 +70,12 @@ package struct Run: Hashable, Sendable {
   }
   /// Windows in which something forbidden was seen.
   package var caughtSwaps: Int { windows.count(where: \.caught) }
+  /// Swaps after which the target, with nobody swapping it, held neither stable content.
+  package var foreignRests: Int {
+    windows.count { if case .other = $0.rest { true } else { false } }
+  }
+  /// Swaps that failed since the target was being executed (ETXTBSY).
+  package var textBusySwaps: Int { windows.count(where: \.wasTextBusy) }
   /// How many distinct forbidden states were seen; a lower bound where a table overflowed.
   package var distinctPartialStates: Int { states.distinctPartialStates }
   /// Time raced, in seconds.
@@ -97,7 +111,9 @@ extension Run {
     wallNanoseconds += other.wallNanoseconds
     tally += other.tally
     states = Self.united(states + other.states)
-    if let other = other.rollback { rollback = (rollback ?? Rollback()) + other }
+    if let other = other.rollback { rollback = (rollback ?? Inspection()) + other }
+    inspections.merge(other.inspections, uniquingKeysWith: +)
+    failureOutput = failureOutput ?? other.failureOutput
     windows = (windows + other.windows).sorted { ($0.start, $0.writer) < ($1.start, $1.writer) }
   }
 

@@ -3,13 +3,14 @@
 /// shorter than 26 days.
 extension Run: Codable {
   private enum Key: String, CodingKey {
-    case subject, strategy, copy, signer, stagingDirectory, expect, role, verdict, reason
+    case subject, expect, role, verdict, reason
     case chanceOfMissing, reader, readers
     case glancers, writers, knownBroken, contents, swaps, failedSwaps, wallSeconds, reads, glances
     case exposedReads, exposedGlances, exposedByPhase, partialReads, partialGlances
     case exposedPartialReads, lateReads, lateGlances, lostReads, lostGlances
     case distinctPartialStates, overflow, glanceOverflow, caughtSwaps, bytesRead, readsPerSecond
-    case bytesPerSecond, upperBound95, states, windows, rollback, contracts
+    case bytesPerSecond, upperBound95, states, windows, rollback, inspections, failureOutput
+    case foreignRests, textBusySwaps, contracts
   }
 
   private static let counters: [(Key, WritableKeyPath<Tally, UInt64> & Sendable)] = [
@@ -24,10 +25,7 @@ extension Run: Codable {
   package func encode(to encoder: any Encoder) throws {
     var keys = encoder.container(keyedBy: Key.self)
     try keys.encode(subject.name, forKey: .subject)
-    try keys.encode(subject.strategy, forKey: .strategy)
-    try keys.encode(subject.copy, forKey: .copy)
-    try keys.encode(subject.signer, forKey: .signer)
-    try keys.encodeIfPresent(subject.stagingDirectory, forKey: .stagingDirectory)
+    try subject.updater.encode(to: encoder)
     try keys.encodeIfPresent(subject.expect, forKey: .expect)
     try keys.encode(role, forKey: .role)
     try keys.encode(judgement.verdict, forKey: .verdict)
@@ -52,6 +50,10 @@ extension Run: Codable {
     try keys.encode(states, forKey: .states)
     try keys.encode(windows, forKey: .windows)
     try keys.encodeIfPresent(rollback, forKey: .rollback)
+    try keys.encode(inspections, forKey: .inspections)
+    try keys.encodeIfPresent(failureOutput, forKey: .failureOutput)
+    try keys.encode(foreignRests, forKey: .foreignRests)
+    try keys.encode(textBusySwaps, forKey: .textBusySwaps)
     try keys.encode(contracts, forKey: .contracts)
   }
 
@@ -70,10 +72,7 @@ extension Run: Codable {
     self.init(
       subject: Subject(
         name: try keys.decode(String.self, forKey: .subject),
-        strategy: try keys.decode(String.self, forKey: .strategy),
-        copy: try keys.decode(CopyMethod.self, forKey: .copy),
-        signer: try keys.decode(SignerSpec.self, forKey: .signer),
-        stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory),
+        updater: try UpdaterSpec(from: decoder),
         expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect)),
       role: try keys.decode(Role.self, forKey: .role),
       reader: try keys.decode(String.self, forKey: .reader),
@@ -86,7 +85,10 @@ extension Run: Codable {
       tally: tally,
       states: try keys.decode([State].self, forKey: .states),
       windows: try keys.decode([Window].self, forKey: .windows),
-      rollback: try keys.decodeIfPresent(Rollback.self, forKey: .rollback),
+      rollback: try keys.decodeIfPresent(Inspection.self, forKey: .rollback),
+      inspections: try keys.decodeIfPresent([Contract: Inspection].self, forKey: .inspections)
+        ?? [:],
+      failureOutput: try keys.decodeIfPresent(String.self, forKey: .failureOutput),
       judgement: Judgement(
         try keys.decode(Verdict.self, forKey: .verdict),
         try keys.decode(String.self, forKey: .reason),
@@ -110,6 +112,14 @@ extension Run: Codable {
         debugDescription:
           "\(rollback.broken) broken of \(rollback.checked) checked, first: "
           + "\(rollback.first ?? "none")")
+    }
+    for (contract, inspection) in inspections.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where inspection.contradictsItself {
+      throw DecodingError.dataCorruptedError(
+        forKey: .inspections, in: keys,
+        debugDescription:
+          "\(contract.rawValue): \(inspection.broken) broken of \(inspection.checked) checked, first: "
+          + "\(inspection.first ?? "none")")
     }
     if judgement.verdict == .pass && finding != nil {
       throw DecodingError.dataCorruptedError(
@@ -163,12 +173,5 @@ extension Run: Codable {
         forKey: key, in: keys,
         debugDescription: "\(found) stands here, but \(source) say \(expected)")
     }
-  }
-}
-
-extension Rollback {
-  /// Whether its counts cannot be, or speak of a finding that nothing tells, or the other way round.
-  fileprivate var contradictsItself: Bool {
-    broken < 0 || broken > checked || (broken > 0) != (first != nil)
   }
 }

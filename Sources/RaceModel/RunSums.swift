@@ -115,7 +115,14 @@ extension Run {
   private var stableStates: (field: String, problem: String)? {
     var lengths = [contents.a.bytes]
     if rollback == nil { lengths.append(contents.b.bytes) }
+    var outcomes = lengths.count
     for state in states where state.kind == .stable {
+      if case .ended = state.observation {
+        outcomes -= 1
+        if outcomes < 0 {
+          return ("states", "\(state.summary) is one stable outcome more than there are")
+        }
+      }
       guard case .content(_, let bytes) = state.observation else { continue }
       guard let place = lengths.firstIndex(of: bytes) else {
         return ("states", "\(state.summary) is one stable content more than there are")

@@ -12,8 +12,10 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var directory: String?
   /// The path that readers open.
   package var target: Target
-  /// A name from the catalogue of readers.
-  package var reader: String
+  /// Whether that path is a symlink to a file beside it.
+  package var symlink: Bool
+  /// How readers look.
+  package var reader: ReaderSpec
   /// How many processes read the target, 1 to 512.
   package var readers: Int
   /// How many further processes only glance at it.
@@ -30,6 +32,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var confidence: Double
   /// Kinds besides `stable` that readers may see.
   package var acceptable: [Kind]
+  /// Programs that its commands need, looked for in PATH before anything is raced.
+  package var requires: [String]
   /// Lock-step: writers wait at each checkpoint until every reader has looked once. For tests.
   package var rendezvous: Bool
 
@@ -37,15 +41,18 @@ package struct Scenario: Hashable, Sendable, Codable {
   package init(
     title: String? = nil, description: String? = nil,
     contents: ContentsPlan, directory: String? = nil, target: Target = .standard,
-    reader: String = "read", readers: Int = 8, glancers: Int = 0, writers: Int = 1,
+    symlink: Bool = false, reader: ReaderSpec = .standard, readers: Int = 8, glancers: Int = 0,
+    writers: Int = 1,
     extent: Extent = .swaps(30), subjects: [Subject], controls: [Subject] = [],
-    confidence: Double = Limits.defaultConfidence, acceptable: [Kind] = [], rendezvous: Bool = false
+    confidence: Double = Limits.defaultConfidence, acceptable: [Kind] = [],
+    requires: [String] = [], rendezvous: Bool = false
   ) {
     self.title = title
     self.description = description
     self.contents = contents
     self.directory = directory
     self.target = target
+    self.symlink = symlink
     self.reader = reader
     self.readers = readers
     self.glancers = glancers
@@ -55,6 +62,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     self.controls = controls
     self.confidence = confidence
     self.acceptable = acceptable
+    self.requires = requires
     self.rendezvous = rendezvous
   }
 
@@ -92,8 +100,9 @@ package struct Scenario: Hashable, Sendable, Codable {
   }
 
   private enum Key: String, CodingKey {
-    case title, description, contents, directory, target, reader, readers, glancers, writers
-    case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, rendezvous
+    case title, description, contents, directory, target, symlink, readers, glancers, writers
+    case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires
+    case rendezvous
   }
 
   package init(from decoder: any Decoder) throws {
@@ -103,7 +112,8 @@ package struct Scenario: Hashable, Sendable, Codable {
     contents = try keys.decode(ContentsPlan.self, forKey: .contents)
     directory = try keys.decodeIfPresent(String.self, forKey: .directory)
     target = try keys.decode(Target.self, forKey: .target)
-    reader = try keys.decode(String.self, forKey: .reader)
+    symlink = try keys.decodeIfPresent(Bool.self, forKey: .symlink) ?? false
+    reader = try ReaderSpec(from: decoder)
     readers = try keys.decode(Int.self, forKey: .readers)
     glancers = try keys.decode(Int.self, forKey: .glancers)
     writers = try keys.decode(Int.self, forKey: .writers)
@@ -119,6 +129,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     confidence =
       try keys.decodeIfPresent(Double.self, forKey: .confidence) ?? Limits.defaultConfidence
     acceptable = try keys.decode([Kind].self, forKey: .acceptable)
+    requires = try keys.decodeIfPresent([String].self, forKey: .requires) ?? []
     rendezvous = try keys.decode(Bool.self, forKey: .rendezvous)
   }
 
@@ -129,7 +140,8 @@ package struct Scenario: Hashable, Sendable, Codable {
     try keys.encode(contents, forKey: .contents)
     try keys.encodeIfPresent(directory, forKey: .directory)
     try keys.encode(target, forKey: .target)
-    try keys.encode(reader, forKey: .reader)
+    if symlink { try keys.encode(symlink, forKey: .symlink) }
+    try reader.encode(to: encoder)
     try keys.encode(readers, forKey: .readers)
     try keys.encode(glancers, forKey: .glancers)
     try keys.encode(writers, forKey: .writers)
@@ -144,6 +156,7 @@ package struct Scenario: Hashable, Sendable, Codable {
       try keys.encode(confidence, forKey: .confidence)
     }
     try keys.encode(acceptable, forKey: .acceptable)
+    if !requires.isEmpty { try keys.encode(requires, forKey: .requires) }
     try keys.encode(rendezvous, forKey: .rendezvous)
   }
 }

@@ -16,11 +16,13 @@ package struct State: Hashable, Sendable {
   package var phase: Phase?
   /// Where its bytes come from; empty for what has none.
   package var anatomy: Anatomy
+  /// What a program or a loader said, in one line; empty where nothing did.
+  package var message: String
 
   /// Takes each value as it is.
   package init(
     observation: Observation, kind: Kind, grade: Grade, count: UInt64, glances: UInt64 = 0,
-    firstSeen: UInt64 = 0, phase: Phase? = nil, anatomy: Anatomy = .none
+    firstSeen: UInt64 = 0, phase: Phase? = nil, anatomy: Anatomy = .none, message: String = ""
   ) {
     self.observation = observation
     self.kind = kind
@@ -30,6 +32,7 @@ package struct State: Hashable, Sendable {
     self.firstSeen = firstSeen
     self.phase = phase
     self.anatomy = anatomy
+    self.message = message
   }
 
   /// Whether any look saw it. A stable content that must be seen has a state even if none did.
@@ -42,17 +45,21 @@ package struct State: Hashable, Sendable {
       firstSeen = other.firstSeen
       phase = other.phase
       anatomy = other.anatomy
+      message = other.message
     }
     count += other.count
     glances += other.glances
   }
 
-  /// The state in a few words: `3.3 MB truncated`, `0 B empty`, `missing`, `SIGBUS crash`.
+  /// The state in a few words: `3.3 MB truncated`, `0 B empty`, `missing`, `SIGBUS crash`,
+  /// `status 1 rejected: file too short`.
   package var summary: String {
     switch observation {
     case .content(_, let bytes), .size(let bytes): "\(ByteCount(bytes).short) \(kind.rawValue)"
     case .error(let errno): kind == .missing ? "missing" : "\(ErrnoName.text(errno)) error"
     case .crash(let signal): "\(SignalName.text(signal)) crash"
+    case .ended(let status, _):
+      "status \(status) \(kind.rawValue)\(message.isEmpty ? "" : ": \(message)")"
     }
   }
 }
@@ -74,7 +81,8 @@ extension Sequence<State> {
 
 extension State: Codable {
   private enum Key: String, CodingKey {
-    case digest, bytes, errno, signal, kind, grade, count, glances, firstSeen, phase, anatomy
+    case digest, bytes, errno, signal, status, output, message, kind, grade, count, glances,
+      firstSeen, phase, anatomy
     case anatomyComplete
   }
 
@@ -92,6 +100,8 @@ extension State: Codable {
           forKey: .signal, in: keys, debugDescription: "unknown signal \"\(signal)\"")
       }
       observation = .crash(signal: number)
+    } else if let status = try keys.decodeIfPresent(Int32.self, forKey: .status) {
+      observation = .ended(status: status, output: try keys.decode(Digest.self, forKey: .output))
     } else {
       let bytes = try keys.decode(UInt64.self, forKey: .bytes)
       if let digest = try keys.decodeIfPresent(Digest.self, forKey: .digest) {
@@ -109,6 +119,7 @@ extension State: Codable {
     anatomy = Anatomy(
       runs: try keys.decode([Anatomy.Run].self, forKey: .anatomy),
       complete: try keys.decode(Bool.self, forKey: .anatomyComplete))
+    message = try keys.decodeIfPresent(String.self, forKey: .message) ?? ""
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -121,6 +132,11 @@ extension State: Codable {
     if case .crash(let signal) = observation {
       try keys.encode(SignalName.text(signal), forKey: .signal)
     }
+    if case .ended(let status, let output) = observation {
+      try keys.encode(status, forKey: .status)
+      try keys.encode(output, forKey: .output)
+    }
+    if !message.isEmpty { try keys.encode(message, forKey: .message) }
     try keys.encode(kind, forKey: .kind)
     try keys.encode(grade, forKey: .grade)
     try keys.encode(count, forKey: .count)

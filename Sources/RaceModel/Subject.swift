@@ -1,29 +1,111 @@
-/// What is raced: a strategy with the choices that it takes.
-package struct Subject: Hashable, Sendable, Codable {
+/// What is raced: an updater with a name.
+package struct Subject: Hashable, Sendable {
   /// What reports call it; unique within a scenario.
   package var name: String
-  /// A name from the catalogue of strategies.
-  package var strategy: String
-  /// How its bytes move.
-  package var copy: CopyMethod
-  /// What signs them.
-  package var signer: SignerSpec
-  /// Where the strategy stages; its own choice if nil.
-  package var stagingDirectory: String?
+  /// What replaces the target.
+  package var updater: UpdaterSpec
   /// What a gate expects of it; that it passes if nil. Nothing is expected of a control.
   package var expect: Expectation?
 
   /// Takes each value as it is.
+  package init(name: String? = nil, updater: UpdaterSpec, expect: Expectation? = nil) {
+    self.name = name ?? updater.defaultName
+    self.updater = updater
+    self.expect = expect
+  }
+
+  /// A strategy with the choices that it takes.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
     signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil
   ) {
-    self.name = name ?? strategy
-    self.strategy = strategy
+    self.init(
+      name: name,
+      updater: .strategy(
+        StrategySpec(
+          name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory)),
+      expect: expect)
+  }
+}
+
+/// What replaces a target, as it is written.
+package enum UpdaterSpec: Hashable, Sendable {
+  /// One that is built in.
+  case strategy(StrategySpec)
+  /// The user's own.
+  case command(CommandSpec)
+
+  /// The built-in strategy; nil for a command, which setting it to nil does not make of it.
+  package var strategy: StrategySpec? {
+    get { if case .strategy(let strategy) = self { strategy } else { nil } }
+    set { if let newValue { self = .strategy(newValue) } }
+  }
+
+  /// The user's command; nil for a strategy.
+  package var command: CommandSpec? {
+    if case .command(let command) = self { command } else { nil }
+  }
+
+  /// What reports call it where nobody names it: the strategy, or the command's text on one line.
+  package var defaultName: String {
+    switch self {
+    case .strategy(let strategy): strategy.name
+    case .command(let command):
+      command.command.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+  }
+}
+
+/// A built-in strategy with the choices that it takes.
+package struct StrategySpec: Hashable, Sendable {
+  /// A name from the catalogue of strategies.
+  package var name: String
+  /// How its bytes move.
+  package var copy: CopyMethod
+  /// What signs them.
+  package var signer: SignerSpec
+  /// Where it stages; its own choice if nil.
+  package var stagingDirectory: String?
+
+  /// Takes each value as it is.
+  package init(
+    name: String, copy: CopyMethod = .write, signer: SignerSpec = .standard,
+    stagingDirectory: String? = nil
+  ) {
+    self.name = name
     self.copy = copy
     self.signer = signer
     self.stagingDirectory = stagingDirectory
-    self.expect = expect
+  }
+}
+
+/// A user's command that replaces the target, run once a swap. `{source}`, `{target}`, `{directory}` and `{root}`
+/// in the texts stand for paths.
+package struct CommandSpec: Hashable, Sendable {
+  /// The updater.
+  package var command: String
+  /// Run before each swap while readers wait; nothing if nil.
+  package var setup: String?
+  /// Run after each swap while readers wait; nothing if nil.
+  package var teardown: String?
+  /// When a command that has not ended is killed, with its process group.
+  package var timeout: TimeSpan
+  /// What runs the texts.
+  package var shell: CommandShell
+
+  /// Of commands that name none.
+  package static let defaultTimeout = TimeSpan(nanoseconds: 60_000_000_000)
+
+  /// Takes each value as it is.
+  package init(
+    _ command: String, setup: String? = nil, teardown: String? = nil,
+    timeout: TimeSpan = CommandSpec.defaultTimeout, shell: CommandShell = .standard
+  ) {
+    self.command = command
+    self.setup = setup
+    self.teardown = teardown
+    self.timeout = timeout
+    self.shell = shell
   }
 }
 
@@ -33,42 +115,4 @@ package enum CopyMethod: String, Codable, CaseIterable, Sendable {
   case copyFileRange = "copy_file_range"
   case sendfile
   case mmap
-}
-
-/// A signer as it is written: a name from the catalogue and, behind a colon, its argument.
-package struct SignerSpec: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// A name from the catalogue of signers.
-  package let name: String
-  /// What stands behind the colon; nil where there is none.
-  package let argument: String?
-
-  /// The signer of a race that names none.
-  package static let standard = SignerSpec(name: "busy", argument: "40ms")
-  /// No signer at all.
-  package static let none = SignerSpec(name: "none", argument: nil)
-
-  /// Takes each value as it is.
-  package init(name: String, argument: String?) {
-    self.name = name
-    self.argument = argument
-  }
-
-  /// Cuts the text at its first colon. Whether the name exists is the catalogue's business.
-  package init(_ text: String) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    self.init(
-      name: parts.first.map(String.init) ?? "",
-      argument: parts.count == 2 ? String(parts[1]) : nil)
-  }
-
-  package var description: String { argument.map { "\(name):\($0)" } ?? name }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(try decoder.singleValueContainer().decode(String.self))
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
 }

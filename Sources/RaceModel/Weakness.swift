@@ -20,12 +20,31 @@ extension Run {
     if failedSwaps > swaps {
       return "\(failedSwaps) of \(windows.count) swaps failed\(becauseOfFailure)"
     }
+    if let reason = changesNothing { return reason }
     let required = states.filter(\.mustBeRead)
     if let reason = Self.unread(among: required) { return reason }
-    guard required.count < 2 else { return nil }
+    guard required.count < 2 && !bothWereAtRest else { return nil }
     return
       "readers saw \(Count.text(required.count, "stable content")), not two, so they cannot tell the "
       + "old one from the new"
+  }
+
+  /// What shows that no swap has changed anything, whatever it says; nil where one has.
+  private var changesNothing: String? {
+    let successful = windows.filter { $0.failure == nil }
+    guard successful.allSatisfy({ $0.published == false }),
+      case .stable(let content)? = successful.first?.rest
+    else { return nil }
+    return
+      "the updater changes nothing: after \(Count.text(successful.count, "swap")) that said that they had succeeded "
+      + "the target still held \(content.letter)"
+  }
+
+  /// Whether the target held each content between swaps. It tells of readers that see the same of both.
+  private var bothWereAtRest: Bool {
+    StableContent.allCases.allSatisfy { content in
+      windows.contains { $0.rest == .stable(content) && $0.published == true }
+    }
   }
 
   /// Where the signer fails only A is stable, and nobody asks that B be seen.

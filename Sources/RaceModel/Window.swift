@@ -16,6 +16,8 @@ package struct Window: Hashable, Sendable, Codable {
 
   /// Which of the writers swapped, from 0.
   package let writer: Int
+  /// Which content the swap was to publish; nil in results that do not say.
+  package let publishes: StableContent?
   /// When it began.
   package let start: UInt64
   /// In the order of their starts.
@@ -24,6 +26,9 @@ package struct Window: Hashable, Sendable, Codable {
   package let end: UInt64
   /// Why the updater said that the swap failed; nil if it said that it succeeded.
   package let failure: String?
+  /// What the target held after the swap, before the next one; nil where nobody looked, since other writers went
+  /// on.
+  package let rest: Rest?
   /// Reads that overlapped the window. A read that overlaps several windows counts in the one that began last,
   /// here and below: it is one look, however long it took.
   package var exposedReads: UInt64
@@ -36,15 +41,18 @@ package struct Window: Hashable, Sendable, Codable {
 
   /// Takes each value as it is.
   package init(
-    writer: Int, start: UInt64, phases: [Mark], end: UInt64, failure: String? = nil,
-    exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0, partialReads: UInt64 = 0,
+    writer: Int, publishes: StableContent? = nil, start: UInt64, phases: [Mark], end: UInt64,
+    failure: String? = nil, rest: Rest? = nil, exposedReads: UInt64 = 0, exposedGlances: UInt64 = 0,
+    partialReads: UInt64 = 0,
     partialGlances: UInt64 = 0
   ) {
     self.writer = writer
+    self.publishes = publishes
     self.start = start
     self.phases = phases
     self.end = end
     self.failure = failure
+    self.rest = rest
     self.exposedReads = exposedReads
     self.exposedGlances = exposedGlances
     self.partialReads = partialReads
@@ -53,4 +61,15 @@ package struct Window: Hashable, Sendable, Codable {
 
   /// Whether anybody saw something forbidden while it was open.
   package var caught: Bool { partialReads > 0 || partialGlances > 0 }
+
+  /// Whether the target held afterwards what the swap was to publish; nil where nobody looked.
+  package var published: Bool? {
+    guard let rest, let publishes else { return nil }
+    return rest == .stable(publishes)
+  }
+
+  /// Whether it failed since somebody was executing the target, or writing it while it was to be executed.
+  package var wasTextBusy: Bool {
+    failure.map { $0.contains("ETXTBSY") || $0.contains("Text file busy") } ?? false
+  }
 }

@@ -28,10 +28,10 @@ struct CSVField: Sendable {
 
   private static let ofRun = [
     CSVField("subject") { _, run in run.subject.name },
-    CSVField("strategy") { _, run in run.subject.strategy },
-    CSVField("copy") { _, run in run.subject.copy.rawValue },
-    CSVField("signer") { _, run in run.subject.signer.description },
-    CSVField("stagingDirectory") { _, run in run.subject.stagingDirectory ?? "" },
+    CSVField("strategy") { _, run in run.subject.updater.strategy?.name ?? "" },
+    CSVField("copy") { _, run in run.subject.updater.strategy?.copy.rawValue ?? "" },
+    CSVField("signer") { _, run in run.subject.updater.strategy?.signer.description ?? "" },
+    CSVField("stagingDirectory") { _, run in run.subject.updater.strategy?.stagingDirectory ?? "" },
     CSVField("role") { _, run in run.role.rawValue },
     CSVField("verdict") { _, run in run.judgement.verdict.rawValue },
     CSVField("reason") { _, run in run.judgement.reason },

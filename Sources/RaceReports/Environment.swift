@@ -37,9 +37,9 @@ enum Environment {
       case .files: "\(sizes.map { "\($0) " } ?? "")from files"
       case .command: "\(sizes.map { "\($0) " } ?? "")from a command"
       }
-    let subjects = report.runs.map(\.subject)
-    let signers = distinct(subjects.map(\.signer.description))
-    let copies = distinct(subjects.map(\.copy.rawValue))
+    let strategies = report.runs.compactMap(\.subject.updater.strategy)
+    let signers = distinct(strategies.map(\.signer.description))
+    let copies = distinct(strategies.map(\.copy.rawValue))
     return [contents]
       + (signers.isEmpty ? [] : ["signer \(signers.joined(separator: " or "))"])
       + (copies.isEmpty ? [] : ["copy \(copies.joined(separator: " or "))"])

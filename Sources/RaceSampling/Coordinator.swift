@@ -33,7 +33,7 @@ struct Coordinator {
     var published: [ContentLibrary] = []
     var numbers: [Int] = []
     for entry in plan.entries {
-      let spec = entry.subject.signer
+      let spec = entry.subject.updater.strategy?.signer ?? .none
       if let number = signers.firstIndex(of: spec) {
         numbers.append(number)
         continue
@@ -130,7 +130,7 @@ struct Coordinator {
       try crew.command(.wait)
       try lanes[subject].reset(on: stage)
     } else {
-      try lanes[subject].entry.strategy.tidy(stage.targetPath(subject))
+      try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
     let began = Clock.now()
     let quota = lanes[subject].pace.nextQuota

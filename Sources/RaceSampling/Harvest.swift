@@ -22,12 +22,14 @@ struct Harvest {
       failing ? .fails : library.signerChangesBytes ? .changesBytes : .keepsBytes
     let condition = Condition(
       signing: signing, severalWriters: scenario.writers > 1,
-      sameFileSystem: try stage.staysOnFileSystem(entry.subject), copy: entry.subject.copy)
+      sameFileSystem: try stage.staysOnFileSystem(entry.subject),
+      copy: entry.subject.updater.strategy?.copy ?? .write)
     let acceptable = plan.acceptable(for: entry.role).union(KindSet([.stable]))
-    let weaknesses = entry.strategy.weaknesses(under: condition)
+    let weaknesses = entry.updater.weaknesses(under: condition)
     let required = failing ? [library.a] : [library.a, library.b]
     return Run(
-      subject: entry.subject, role: entry.role, reader: scenario.reader, readers: scenario.readers,
+      subject: entry.subject, role: entry.role, reader: scenario.reader.name,
+      readers: scenario.readers,
       glancers: scenario.glancers, writers: scenario.writers,
       knownBroken: !weaknesses.subtracting(acceptable).isEmpty,
       contents: Contents(
@@ -37,7 +39,7 @@ struct Harvest {
         State(
           observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
           grade: .required, count: 0)
-      }, rollback: failing ? Rollback() : nil)
+      }, rollback: failing ? Inspection() : nil)
   }
 
   /// The round as a run of the same subject.
@@ -46,6 +48,7 @@ struct Harvest {
     result.tally = Tally()
     result.states = []
     result.rollback = nil
+    result.inspections = [:]
     result.wallNanoseconds = 0
     for index in 0..<board.readerCount {
       let slot = board.reader(index)

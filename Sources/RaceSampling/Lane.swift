@@ -49,7 +49,7 @@ struct Lane {
 
   /// Puts A in the target's place.
   mutating func reset(on stage: Stage) throws {
-    try stage.reset(number, to: contentA, for: entry.strategy)
+    try stage.reset(number, to: contentA, for: entry.updater)
     guard entry.mustRollBack else { return }
     rollback = try RollbackCheck(
       target: stage.targetPath(number),

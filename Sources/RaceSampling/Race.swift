@@ -59,7 +59,9 @@ package struct Race {
     }
     do throws(Failure) {
       directories.append(try Self.scratch(in: directory, called: "directory"))
-      for place in Set(plan.entries.compactMap(\.subject.stagingDirectory)).sorted() {
+      for place in Set(plan.entries.compactMap(\.subject.updater.strategy?.stagingDirectory))
+        .sorted()
+      {
         let annex = try Self.scratch(in: place, called: "staging directory")
         directories.append(annex)
         annexes[place] = annex.path

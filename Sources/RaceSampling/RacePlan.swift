@@ -4,14 +4,14 @@ import RaceUpdaters
 
 /// A race with everything looked up: what the names of a scenario stand for.
 package struct RacePlan: Sendable {
-  /// A subject and what its names stand for.
+  /// A subject and what it stands for.
   package struct Entry: Sendable {
     /// The choices that the scenario made.
     package let subject: Subject
     /// Why it takes part.
     package let role: Role
     /// What replaces the target.
-    package let strategy: any Strategy
+    package let updater: any Updater
     /// What signs the content.
     package let signer: any Signer
 
@@ -19,10 +19,10 @@ package struct RacePlan: Sendable {
     var mustRollBack: Bool { signer.effect == .fails }
 
     /// Takes each value as it is.
-    package init(subject: Subject, role: Role, strategy: any Strategy, signer: any Signer) {
+    package init(subject: Subject, role: Role, updater: any Updater, signer: any Signer) {
       self.subject = subject
       self.role = role
-      self.strategy = strategy
+      self.updater = updater
       self.signer = signer
     }
   }
@@ -47,8 +47,8 @@ package struct RacePlan: Sendable {
   ) throws(Failure) {
     self.scenario = scenario
     self.planted = planted
-    guard let reader = ReaderKind(rawValue: scenario.reader) else {
-      throw Failure(.usage, "unknown reader \"\(scenario.reader)\"")
+    guard let reader = ReaderKind(rawValue: scenario.reader.name) else {
+      throw Failure(.usage, "unknown reader \"\(scenario.reader.name)\"")
     }
     self.reader = reader
     entries =
@@ -63,13 +63,14 @@ package struct RacePlan: Sendable {
   private static func entry(
     _ subject: Subject, _ role: Role, _ strategies: [any Strategy]
   ) throws(Failure) -> Entry {
-    guard let strategy = Strategies.named(subject.strategy, among: strategies) else {
-      throw Failure(.usage, "unknown strategy \"\(subject.strategy)\"")
+    guard case .strategy(let spec) = subject.updater else { fatalError() }
+    guard let strategy = Strategies.named(spec.name, among: strategies) else {
+      throw Failure(.usage, "unknown strategy \"\(spec.name)\"")
     }
-    guard let signer = Signers.make(subject.signer) else {
-      throw Failure(.usage, "unknown signer \"\(subject.signer)\"")
+    guard let signer = Signers.make(spec.signer) else {
+      throw Failure(.usage, "unknown signer \"\(spec.signer)\"")
     }
-    return Entry(subject: subject, role: role, strategy: strategy, signer: signer)
+    return Entry(subject: subject, role: role, updater: strategy, signer: signer)
   }
 
   /// The entry that a planted defect leaves out: the last control.

@@ -47,7 +47,7 @@ struct Stage: Sendable {
   }
 
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.
-  func reset(_ subject: Int, to content: String, for strategy: any Strategy) throws {
+  func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
     let path = targetPath(subject)
     let directory = PathCalls.parent(of: path)
     // A process that an updater left in the background may go on making files there; that is its finding to
@@ -61,7 +61,7 @@ struct Stage: Sendable {
     try file.copyAll(of: content)
     try file.close()
     try PathCalls.rename(fresh, to: path)
-    try strategy.arrange(path)
+    try updater.arrange(path)
   }
 
   /// Where a subject may stage besides the target's directory.
@@ -72,12 +72,14 @@ struct Stage: Sendable {
   /// Where the subject stages by its user's wish; nil for its own choice. Subjects that share that wish do not share
   /// the directory, so that each answers for what it leaves.
   private func stagingDirectory(of subject: Int, _ choices: Subject) -> String? {
-    choices.stagingDirectory.flatMap { annexes[$0] }.map { "\($0)/\(subject)" }
+    choices.updater.strategy?.stagingDirectory.flatMap { annexes[$0] }.map { "\($0)/\(subject)" }
   }
 
   /// Whether staging files of the subject lie on the target's file system.
   func staysOnFileSystem(_ subject: Subject) throws(SystemCallError) -> Bool {
-    guard let directory = subject.stagingDirectory.flatMap({ annexes[$0] }) else { return true }
+    guard let directory = subject.updater.strategy?.stagingDirectory.flatMap({ annexes[$0] }) else {
+      return true
+    }
     return try PathCalls.status(directory).st_dev == PathCalls.status(root).st_dev
   }
 

@@ -44,14 +44,15 @@ struct WriterProcess {
     let swap = stage.swap(
       of: subject, entry.subject, publishesB: publishesB,
       copier: Copier(
-        entry.subject.copy, pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil),
+        entry.subject.updater.strategy?.copy ?? .write,
+        pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil),
       signer: entry.signer,
       trace: SwapTrace(enter: { enter($0, of: window) }, checkpoint: checkpoint))
     window.head.pointee.start = Clock.now()
     slot.signals.pointee.windows.store(UInt32(place + 1), ordering: .releasing)
     checkpoint()
     do {
-      try entry.strategy.swap(swap)
+      try entry.updater.swap(swap)
       if !window.isClosed { window.finish(at: Clock.now(), failure: nil) }
       return true
     } catch {

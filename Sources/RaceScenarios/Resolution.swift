@@ -11,7 +11,8 @@ extension ScenarioDraft {
     var scenario = Scenario(
       title: title, description: description,
       contents: contents.resolved(defaultSeed: defaultSeed), directory: directory,
-      target: target ?? .standard, reader: reader ?? "read", readers: readers ?? 8,
+      target: target ?? .standard, reader: reader.map { .named($0, symbol: nil) } ?? .standard,
+      readers: readers ?? 8,
       glancers: glancers ?? purpose.defaultGlancers, writers: writers ?? 1,
       extent: extent ?? .swaps(30), subjects: drafts.map(resolved), acceptable: acceptable ?? [],
       rendezvous: rendezvous ?? false)
@@ -59,9 +60,10 @@ extension ScenarioDraft {
   private func resolved(
     control: SubjectDraft, beside subject: Subject, _ catalogue: Catalogue
   ) -> Subject {
-    let shared = signer ?? subject.signer
+    let shared = signer ?? subject.updater.strategy?.signer ?? .none
     return Subject(
-      name: control.name, strategy: control.strategy, copy: control.copy ?? copy ?? subject.copy,
+      name: control.name, strategy: control.strategy,
+      copy: control.copy ?? copy ?? subject.updater.strategy?.copy ?? .write,
       signer: control.signer ?? (catalogue.fails(shared) ? .none : shared),
       stagingDirectory: control.stagingDirectory)
   }

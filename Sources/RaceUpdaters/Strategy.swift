@@ -1,13 +1,8 @@
 import RaceModel
 import RaceSystem
 
-/// A way of replacing the target's content that is built in.
-package protocol Strategy: Sendable {
-  /// As it is written on the command line and in reports.
-  var name: String { get }
-  /// One line for `racebench list`, without a full stop.
-  var summary: String { get }
-
+/// A way of replacing the target's content.
+package protocol Updater: Sendable {
   /// What readers can see besides stable contents. The whole table is pinned in docs/strategies.md and in a test.
   func weaknesses(under condition: Condition) -> KindSet
 
@@ -20,16 +15,26 @@ package protocol Strategy: Sendable {
   func tidy(_ target: String) throws
 
   /// Replaces the target's content.
-  /// - Throws: `SystemCallError` or `SignerFailure`.
+  /// - Throws: `SystemCallError`, `SignerFailure` or `CommandFailure`.
   func swap(_ swap: Swap) throws
 }
 
-extension Strategy {
+/// One that is built in.
+package protocol Strategy: Updater {
+  /// As it is written on the command line and in reports.
+  var name: String { get }
+  /// One line for `racebench list`, without a full stop.
+  var summary: String { get }
+}
+
+extension Updater {
   /// A regular file is fine as it is.
   package func arrange(_ target: String) throws {}
   /// Nothing is left to remove.
   package func tidy(_ target: String) throws {}
+}
 
+extension Strategy {
   /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: name, summary: summary) }
 }

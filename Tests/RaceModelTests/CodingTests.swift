@@ -138,10 +138,13 @@ struct CodingTests {
       run.keys.sorted() == [
         "bytesPerSecond", "bytesRead", "caughtSwaps", "contents", "contracts", "copy",
         "distinctPartialStates", "exposedByPhase", "exposedGlances", "exposedPartialReads",
-        "exposedReads", "failedSwaps", "glanceOverflow", "glancers", "glances", "knownBroken",
-        "lateGlances", "lateReads", "lostGlances", "lostReads", "overflow", "partialGlances",
+        "exposedReads", "failedSwaps", "foreignRests", "glanceOverflow", "glancers", "glances",
+        "inspections",
+        "knownBroken", "lateGlances", "lateReads", "lostGlances", "lostReads", "overflow",
+        "partialGlances",
         "partialReads", "reader", "readers", "reads", "readsPerSecond", "reason", "role", "signer",
-        "states", "strategy", "subject", "swaps", "upperBound95", "verdict", "wallSeconds",
+        "states", "strategy", "subject", "swaps", "textBusySwaps", "upperBound95", "verdict",
+        "wallSeconds",
         "windows",
         "writers",
       ])

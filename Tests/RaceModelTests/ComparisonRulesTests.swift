@@ -71,8 +71,8 @@ struct ComparisonRulesTests {
 
   @Test func whatDoesNotRollBackIsAFinding() {
     var (base, head) = (Samples.run(), Samples.run())
-    base.rollback = Rollback(checked: 30)
-    head.rollback = Rollback(checked: 30, broken: 1, first: "left x")
+    base.rollback = Inspection(checked: 30)
+    head.rollback = Inspection(checked: 30, broken: 1, first: "left x")
     #expect(effect(base, head) == .worse)
   }
 
@@ -205,7 +205,7 @@ struct ComparisonRulesTests {
   }
 
   @Test func aContractThatIsNoLongerKeptIsWorse() {
-    func run(_ rollback: Rollback?) -> Run {
+    func run(_ rollback: Inspection?) -> Run {
       // It fails on both sides, so that only the contract differs.
       var run = Samples.run(caught: 9)
       run.rollback = rollback
@@ -217,9 +217,9 @@ struct ComparisonRulesTests {
       }
       return run
     }
-    let kept = run(Rollback(checked: 3))
-    let broken = run(Rollback(checked: 3, broken: 1, first: "left x"))
-    let unchecked = run(Rollback())
+    let kept = run(Inspection(checked: 3))
+    let broken = run(Inspection(checked: 3, broken: 1, first: "left x"))
+    let unchecked = run(Inspection())
     #expect(effects(kept, broken) == [.worse])
     #expect(effects(broken, kept) == [.better])
     #expect(effects(kept, unchecked) == [.inconclusive])

@@ -156,10 +156,14 @@ struct ComparisonTests {
       $0.runs[0].contents = Contents(
         a: ContentFacts(bytes: 5, xxh128: Digest(high: 1, low: 2)), b: Samples.contents.b)
     },
-    Change("strategy", "subject", "inplace") { $0.runs[0].subject.strategy = "inplace" },
-    Change("copy", "write", "sendfile") { $0.runs[0].subject.copy = .sendfile },
-    Change("signer", "busy:40ms", "none") { $0.runs[0].subject.signer = .none },
-    Change("staging directory", "none", "/s") { $0.runs[0].subject.stagingDirectory = "/s" },
+    Change("strategy", "subject", "inplace") {
+      $0.runs[0].subject.updater.strategy?.name = "inplace"
+    },
+    Change("copy", "write", "sendfile") { $0.runs[0].subject.updater.strategy?.copy = .sendfile },
+    Change("signer", "busy:40ms", "none") { $0.runs[0].subject.updater.strategy?.signer = .none },
+    Change("staging directory", "none", "/s") {
+      $0.runs[0].subject.updater.strategy?.stagingDirectory = "/s"
+    },
     Change("known to be broken", "no", "yes") { $0.runs[0].knownBroken = true },
   ]
 
@@ -180,10 +184,10 @@ struct ComparisonTests {
   /// The change that most comparisons are made for.
   @Test func inPlaceThatBecomesStagedUnderItsNameIsBetterAndBackIsWorse() throws {
     var old = Samples.run("install", caught: 28)
-    old.subject.strategy = "inplace"
+    old.subject.updater.strategy?.name = "inplace"
     old.knownBroken = true
     var new = Samples.run("install")
-    new.subject.strategy = "staged"
+    new.subject.updater.strategy?.name = "staged"
     let better = try Samples.comparison([old], [new])
     #expect(better.effect == .better)
     #expect(better.scenarios[0].conditions.map(\.name) == [.strategy, .knownBroken])
@@ -200,8 +204,8 @@ struct ComparisonTests {
 
   @Test func anotherStagingDirectoryIsACondition() throws {
     var (base, head) = (Samples.run(), Samples.run())
-    base.subject.stagingDirectory = "/a"
-    head.subject.stagingDirectory = "/b"
+    base.subject.updater.strategy?.stagingDirectory = "/a"
+    head.subject.updater.strategy?.stagingDirectory = "/b"
     let conditions = try Samples.comparison([base], [head]).scenarios[0].conditions
     #expect(conditions.map(\.name) == [.stagingDirectory])
     #expect(conditions.map(\.subject) == ["subject"])

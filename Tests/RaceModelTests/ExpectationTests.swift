@@ -101,7 +101,7 @@ struct ExpectationTests {
     }
     let kept = RollbackTests.kept()
     var broken = kept
-    broken.rollback = Rollback(checked: 30, broken: 1, first: "it left \".x\" behind")
+    broken.rollback = Inspection(checked: 30, broken: 1, first: "it left \".x\" behind")
     #expect(outcome(expecting(.kept), .pass, of: kept) == .met)
     #expect(outcome(expecting(.broken), .pass, of: kept) == .unmet)
     #expect(outcome(expecting(.kept), .pass, of: Samples.good()) == .inconclusive)
@@ -144,7 +144,7 @@ struct ExpectationTests {
     bad.states = [Samples.truncated(5, count: 0), Samples.missing(count: 40)]
     #expect(bad.contracts[.content]?.name == .notChecked)
     #expect(bad.contracts[.presence] == .broken("missing"))
-    bad.rollback = Rollback()
+    bad.rollback = Inspection()
     bad.windows = []
     #expect(bad.contracts[.rollback] == .notChecked("no swap was made"))
     // What a scenario finds acceptable breaks the promise all the same.

@@ -6,7 +6,7 @@ struct RollbackTests {
   /// 30 failed swaps of something that leaves all as it was.
   static func kept() -> Run {
     var run = Samples.good()
-    run.subject.signer = SignerSpec(name: "fail", argument: nil)
+    run.subject.updater.strategy?.signer = SignerSpec(name: "fail", argument: nil)
     run.states[0].count += run.states[1].count
     run.states[0].glances += run.states[1].glances
     run.states.removeLast()
@@ -16,7 +16,7 @@ struct RollbackTests {
         end: $0.end, failure: "the signer failed", exposedReads: $0.exposedReads,
         exposedGlances: $0.exposedGlances)
     }
-    run.rollback = Rollback(checked: 30)
+    run.rollback = Inspection(checked: 30)
     return run
   }
 
@@ -40,7 +40,7 @@ struct RollbackTests {
 
   @Test func oneSwapThatDoesNotRollBackFails() {
     let run = judge {
-      $0.rollback = Rollback(checked: 30, broken: 1, first: "it left \".x\" behind")
+      $0.rollback = Inspection(checked: 30, broken: 1, first: "it left \".x\" behind")
     }
     #expect(run.judgement.verdict == .fail)
     #expect(
@@ -68,13 +68,13 @@ struct RollbackTests {
       #expect(judgement.verdict == .inconclusive)
       return judgement.reason
     }
-    #expect(reason { $0.rollback = Rollback() } == "only 0 of 30 failed swaps were looked into")
+    #expect(reason { $0.rollback = Inspection() } == "only 0 of 30 failed swaps were looked into")
     #expect(
-      reason { $0.rollback = Rollback(checked: 29) }
+      reason { $0.rollback = Inspection(checked: 29) }
         == "only 29 of 30 failed swaps were looked into")
     #expect(
       reason {
-        $0.rollback = Rollback()
+        $0.rollback = Inspection()
         $0.windows = []
         $0.tally.exposedReads = 0
         $0.tally.exposedGlances = 0
@@ -99,22 +99,22 @@ struct RollbackTests {
   }
 
   @Test func swapsAreNotedOneByOneOrTogether() {
-    var rollback = Rollback()
+    var rollback = Inspection()
     rollback.note(nil, swaps: 2)
-    #expect(rollback == Rollback(checked: 2))
+    #expect(rollback == Inspection(checked: 2))
     rollback.note("first", swaps: 1)
     rollback.note("second", swaps: 3)
-    #expect(rollback == Rollback(checked: 6, broken: 4, first: "first"))
-    #expect(Rollback(checked: 1) + rollback == Rollback(checked: 7, broken: 4, first: "first"))
+    #expect(rollback == Inspection(checked: 6, broken: 4, first: "first"))
+    #expect(Inspection(checked: 1) + rollback == Inspection(checked: 7, broken: 4, first: "first"))
     #expect(
-      Rollback(checked: 1, broken: 1, first: "earlier") + rollback
-        == Rollback(checked: 7, broken: 5, first: "earlier"))
+      Inspection(checked: 1, broken: 1, first: "earlier") + rollback
+        == Inspection(checked: 7, broken: 5, first: "earlier"))
   }
 
   @Test func roundsAddUp() {
     var run = Self.kept()
     run.merge(Self.kept())
-    #expect(run.rollback == Rollback(checked: 60))
+    #expect(run.rollback == Inspection(checked: 60))
     var other = Samples.good()
     other.merge(Samples.good())
     #expect(other.rollback == nil)

@@ -121,7 +121,7 @@ struct RunSumsTests {
 
   @Test func whereTheSignerFailsOnlyAIsStable() {
     var run = Samples.good()
-    run.rollback = Rollback(checked: 30)
+    run.rollback = Inspection(checked: 30)
     #expect(run.brokenSum?.field == "states")
   }
 

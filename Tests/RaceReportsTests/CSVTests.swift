@@ -31,7 +31,7 @@ struct CSVTests {
     var report = Samples.brief
     report.host.cpuModel = "Model"
     report.scenario.title = "Title"
-    report.runs[0].subject.stagingDirectory = "staging"
+    report.runs[0].subject.updater.strategy?.stagingDirectory = "staging"
     let text = try Format.json.render([report])
     let json = try JSONDecoder().decode(JSONNode.self, from: Data(text.utf8))
     let run = try #require(json["runs"]?[0])

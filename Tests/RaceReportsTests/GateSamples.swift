@@ -55,10 +55,10 @@ enum GateSamples {
     "A signer that fails",
     [
       rolledBack(
-        "staged", Rollback(checked: 6),
+        "staged", Inspection(checked: 6),
         expect: Expectation(verdict: .pass, contracts: [.rollback: .kept])),
       rolledBack(
-        "staged-leaky", Rollback(checked: 6, broken: 5, first: "left .target.bin.x1 behind")),
+        "staged-leaky", Inspection(checked: 6, broken: 5, first: "left .target.bin.x1 behind")),
       rolledBackInPlace(), caught("inplace"),
     ])
 
@@ -112,7 +112,7 @@ enum GateSamples {
 
   /// Seven reads in six swaps were partial.
   static func partial(_ subject: Subject) -> Run {
-    var run = whole(subject.strategy)
+    var run = whole(subject.name)
     run.subject = subject
     run.knownBroken = true
     run.tally.reads += 7
@@ -157,10 +157,10 @@ enum GateSamples {
   }
 
   private static func rolledBack(
-    _ name: String, _ rollback: Rollback, expect: Expectation? = nil
+    _ name: String, _ rollback: Inspection, expect: Expectation? = nil
   ) -> Run {
     var run = whole(name, expect: expect)
-    run.subject.signer = SignerSpec("fail")
+    run.subject.updater.strategy?.signer = SignerSpec("fail")
     run.rollback = rollback
     run.states = [Samples.stable(700)[0]]
     run.states[0].glances = 300
@@ -175,7 +175,7 @@ enum GateSamples {
 
   /// Seen while it lasted, and left so.
   private static func rolledBackInPlace() -> Run {
-    let rollback = Rollback(checked: 6, broken: 6, first: "the target is 4.1 KB truncated")
+    let rollback = Inspection(checked: 6, broken: 6, first: "the target is 4.1 KB truncated")
     var run = rolledBack("inplace", rollback)
     run.subject.expect = Expectation(
       verdict: .fail, kinds: [.stable], contracts: [.rollback: .broken])

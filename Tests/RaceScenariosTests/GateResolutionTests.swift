@@ -130,8 +130,8 @@ struct GateResolutionTests {
   @Test("A staging directory is the subjects' alone")
   func staging() throws {
     let scenario = try gate("{}", flags { $0.stagingDirectory = "/dev/shm" })
-    #expect(scenario.subjects.map(\.stagingDirectory) == ["/dev/shm"])
-    #expect(scenario.controls.map(\.stagingDirectory) == [nil, nil])
+    #expect(scenario.subjects.map(\.updater.strategy?.stagingDirectory) == ["/dev/shm"])
+    #expect(scenario.controls.map(\.updater.strategy?.stagingDirectory) == [nil, nil])
   }
 
   @Test("What is required of all is added to what is expected of each")

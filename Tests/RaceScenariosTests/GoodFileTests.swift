@@ -38,7 +38,7 @@ struct GoodFileTests {
     let expected = Scenario(
       title: "Über alles: 1", description: "first\nsecond",
       contents: .generate(size: ByteCount(65536), seed: .max), directory: "/dev/shm",
-      target: target, reader: "mmap", readers: 512, glancers: 2, writers: 64,
+      target: target, reader: .named("mmap", symbol: nil), readers: 512, glancers: 2, writers: 64,
       extent: .swaps(1_000_000),
       subjects: [
         Subject(
@@ -59,9 +59,12 @@ struct GoodFileTests {
       subjects: [Subject(strategy: "inplace"), Subject(strategy: "staged")])
     #expect(try scenario("{}") == expected)
     #expect(try ScenarioDraft().resolved(for: .run, defaultSeed: 591) == expected)
-    #expect(expected.readers == 8 && expected.reader == "read" && expected.glancers == 0)
+    #expect(expected.readers == 8 && expected.reader == .standard && expected.glancers == 0)
     #expect(expected.writers == 1 && expected.extent == .swaps(30) && expected.target == .standard)
-    #expect(expected.subjects.allSatisfy { $0.copy == .write && "\($0.signer)" == "busy:40ms" })
+    #expect(
+      expected.subjects.compactMap(\.updater.strategy).allSatisfy {
+        $0.copy == .write && "\($0.signer)" == "busy:40ms"
+      })
   }
 
   @Test("A race can be measured in time")

@@ -15,7 +15,7 @@ struct RoundTripTests {
     Scenario(
       title: "quotes \" and \\ and / and ü and 🏁", description: "two\nlines\tand a tab\n",
       contents: .files(a: "/old file.so", b: "/new: #file.so"), directory: "/dev/shm",
-      target: target, reader: "mmap", readers: 1, glancers: 3, writers: 2,
+      target: target, reader: .named("mmap", symbol: nil), readers: 1, glancers: 3, writers: 2,
       extent: .duration(TimeSpan(nanoseconds: 1_234_567_891)),
       subjects: [
         Subject(

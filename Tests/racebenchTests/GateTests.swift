@@ -204,7 +204,7 @@ struct GateTests {
     #expect(kept.status == 0, "\(kept.errors)")
     #expect(try kept.run("staged").contracts[.rollback] == .kept)
     #expect(kept.reports.first?.checks.map(\.aspect) == [.verdict, .contract(.rollback)])
-    #expect(try kept.run("inplace", .control).subject.signer == .none)
+    #expect(try kept.run("inplace", .control).subject.updater.strategy?.signer == SignerSpec.none)
 
     let broken = try gate(["--strategy", "inplace", "--require", "rollback"], signer: "fail")
     #expect(broken.status == 1)

@@ -77,7 +77,8 @@ struct TallyTests {
     #expect(run.tally.reads == 2 * 3 * (1 + 7 + 1))
     #expect(run.tally.lateReads == 2 * 3)
     #expect(
-      run.rollback == Rollback(checked: 3, broken: 3, first: "the target does not hold A any more"))
+      run.rollback
+        == Inspection(checked: 3, broken: 3, first: "the target does not hold A any more"))
     #expect(run.states.filter { $0.grade == .required }.count == 1)
   }
 

@@ -109,7 +109,7 @@ struct WeaknessTests {
     #expect(run.tally.lostReads + run.tally.overflow == 0)
     for window in run.windows {
       let order = window.phases.map(\.phase.index)
-      let wrongOrder = run.subject.strategy == "staged-sign-after"
+      let wrongOrder = run.subject.updater.strategy?.name == "staged-sign-after"
       #expect(wrongOrder || order == order.sorted(), "\(run.subject.name): \(window.phases)")
       #expect(window.phases.allSatisfy { $0.start >= window.start && $0.start <= window.end })
     }

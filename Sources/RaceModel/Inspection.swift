@@ -1,9 +1,8 @@
-/// What was found after the swaps of a subject whose signer fails: each of them must have said that it failed,
-/// with the target and its directory as they were.
-package struct Rollback: Hashable, Sendable, Codable {
-  /// Swaps after which was looked.
+/// What was found about one contract by looking into what swaps have left.
+package struct Inspection: Hashable, Sendable, Codable {
+  /// Swaps after which was looked; of `monotone`, looks that were held against the ones before.
   package var checked: Int
-  /// Swaps that left something as it was not before, or said that they had succeeded.
+  /// Those that broke the promise.
   package var broken: Int
   /// What the first of them did, in one line; nil where there is none.
   package var first: String?
@@ -24,9 +23,14 @@ package struct Rollback: Hashable, Sendable, Codable {
     first = first ?? problem
   }
 
-  package static func + (left: Rollback, right: Rollback) -> Rollback {
-    Rollback(
+  package static func + (left: Inspection, right: Inspection) -> Inspection {
+    Inspection(
       checked: left.checked + right.checked, broken: left.broken + right.broken,
       first: left.first ?? right.first)
+  }
+
+  /// Whether its counts cannot be, or speak of a finding that nothing tells, or the other way round.
+  var contradictsItself: Bool {
+    broken < 0 || broken > checked || (broken > 0) != (first != nil)
   }
 }
