@@ -1,31 +1,43 @@
-/// What runs the text of a command.
+/// What runs the commands that a user names.
 package enum CommandShell: Hashable, Sendable {
-  /// This shell, as `PATH -c TEXT`.
+  /// A shell, called as `PATH -c TEXT`.
   case path(String)
-  /// Nothing: the text is split into words, and the first of them is the program.
+  /// None: a command is split into words, the first of which is the program.
   case none
 
-  /// That of commands that name none.
+  /// The one that each POSIX system has.
   package static let standard = CommandShell.path("/bin/sh")
 
-  /// As it is written: a path, or `none`.
-  package init(_ text: String) { self = text == "none" ? .none : .path(text) }
-}
+  /// Reads a path, or `none`; nil for an empty text.
+  package init?(parsing text: String) {
+    if text.isEmpty { return nil }
+    self = text == Self.noneText ? .none : .path(text)
+  }
 
-extension CommandShell: Codable, CustomStringConvertible {
-  package var description: String {
+  /// As `init(parsing:)` reads it.
+  package var text: String {
     switch self {
     case .path(let path): path
-    case .none: "none"
+    case .none: Self.noneText
     }
   }
 
+  private static let noneText = "none"
+}
+
+/// Written in reports and scenarios as `text` does.
+extension CommandShell: Codable {
   package init(from decoder: any Decoder) throws {
-    self.init(try decoder.singleValueContainer().decode(String.self))
+    let container = try decoder.singleValueContainer()
+    guard let shell = CommandShell(parsing: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "expected the path of a shell or \"none\", got nothing")
+    }
+    self = shell
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(description)
+    try container.encode(text)
   }
 }

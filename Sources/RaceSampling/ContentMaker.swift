@@ -87,12 +87,12 @@ struct ContentMaker {
   }
 
   private func run(_ command: String) throws {
-    let outcome = try ShellCommand(
+    let outcome = try Command(
       template: command, ["a": stage.sourceA, "b": stage.sourceB],
       environment: ["RACEBENCH_EXECUTABLE": executable]
     ).run()
     guard outcome.end.succeeded else {
-      let missing = outcome.end == .exited(status: 127)
+      let missing = outcome.end == .ended(.exited(status: 127))
       throw Failure(
         missing ? .unavailable : .badData,
         "the command that makes the contents \(outcome.end)"

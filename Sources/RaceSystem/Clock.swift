@@ -1,4 +1,5 @@
 import Glibc
+import RaceModel
 
 /// The one clock that everything is measured by: `CLOCK_MONOTONIC`, in nanoseconds.
 package enum Clock {
@@ -9,6 +10,12 @@ package enum Clock {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(bitPattern: Int64(time.tv_sec)) &* 1_000_000_000
       &+ UInt64(bitPattern: Int64(time.tv_nsec))
+  }
+
+  /// The time at which `span` from now is over, in nanoseconds; the end of time where that is never.
+  package static func now(plus span: TimeSpan) -> UInt64 {
+    let (sum, overflow) = now().addingReportingOverflow(span.nanoseconds)
+    return overflow ? .max : sum
   }
 
   /// Sleeps until `deadline`, whatever signals come in between.

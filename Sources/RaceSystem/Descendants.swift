@@ -18,26 +18,14 @@ package enum Descendants {
 
   /// The process IDs of this process's children, zombies among them.
   package static func children() -> [pid_t] {
-    guard let directory = opendir("/proc") else { return [] }
-    defer { closedir(directory) }
     let parent = getpid()
-    return DirectoryStream.names(directory).compactMap { pid_t($0) }
-      .filter { self.parent(of: $0) == parent && isChild($0) }
+    return ProcessStatus.all().filter { $0.parent == parent && isChild($0.process) }
+      .map(\.process)
   }
 
   /// Asks the kernel, since /proc may be another PID namespace's, whose numbers mean other processes.
   private static func isChild(_ process: pid_t) -> Bool {
     var info = siginfo_t()
     return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0
-  }
-
-  /// The fourth field of /proc/PID/stat; the second one is a name that may hold anything, in parentheses.
-  private static func parent(of process: pid_t) -> pid_t? {
-    guard let file = try? OpenFile("/proc/\(process)/stat", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 4096),
-      let name = bytes.lastIndex(of: UInt8(ascii: ")"))
-    else { return nil }
-    let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))
-    return fields.count > 1 ? pid_t(String(decoding: fields[1], as: UTF8.self)) : nil
   }
 }

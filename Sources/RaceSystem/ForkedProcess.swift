@@ -24,10 +24,16 @@ package enum ForkedProcess {
     _exit(body())
   }
 
-  /// Reaps one child that has ended; nil where none has.
-  package static func reap() -> (process: pid_t, end: ProcessEnd)? {
+  /// Reaps one child of this process's own group that has ended, as forked ones are; nil where none has. Commands
+  /// lead groups of their own, and are reaped by whoever runs them.
+  package static func reap() -> (process: pid_t, end: ProcessEnd)? { reap(0) }
+
+  /// Reaps any child that has ended; nil where none has. For a subreaper, which has orphans for children.
+  static func reapAny() -> (process: pid_t, end: ProcessEnd)? { reap(-1) }
+
+  private static func reap(_ which: pid_t) -> (process: pid_t, end: ProcessEnd)? {
     var status: Int32 = 0
-    let process = waitpid(-1, &status, WNOHANG)
+    let process = waitpid(which, &status, WNOHANG)
     return process > 0 ? (process, ProcessEnd(waitStatus: status)) : nil
   }
 

@@ -70,7 +70,7 @@ package struct Guardian {
       if ready[0] { return cleanedUp(directories, status: 128 + SIGTERM) }
       while let signal = signals.next() {
         if signal != SIGCHLD { return cleanedUp(directories, status: 128 + signal) }
-        while let child = ForkedProcess.reap() {
+        while let child = ForkedProcess.reapAny() {
           guard child.process == worker else { continue }
           switch child.end {
           case .exited(let status): return cleanedUp(directories, status: status)

@@ -49,6 +49,15 @@ package enum Waiting {
     let count = poll(&polled, nfds_t(polled.count), timeout ?? -1)
     return polled.map { count > 0 && $0.revents != 0 }
   }
+
+  /// The same until a point of time on `Clock`, in nanoseconds; without end if nil.
+  package static func ready(_ descriptors: [Int32], until deadline: UInt64?) -> [Bool] {
+    guard let deadline else { return ready(descriptors) }
+    let now = Clock.now()
+    // Rounded up, so that it does not come back again and again just before the time is over.
+    let left = deadline > now ? (deadline - now - 1) / 1_000_000 + 1 : 0
+    return ready(descriptors, timeout: Int32(clamping: left))
+  }
 }
 
 /// A pipe whose ends are not inherited by programs.

@@ -65,7 +65,7 @@ struct InitCommand: ParsableCommand {
 
   private static func word(_ path: String) -> String {
     let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "._-+@/".contains($0) }
-    return isPlain ? path : ShellCommand.quoted(path)
+    return isPlain ? path : Command.quoted(path)
   }
 }
 

@@ -75,7 +75,7 @@ private func startCrowd(_ watch: Watch) throws {
   // A program, started by a shell, in a session of its own.
   let program =
     "setsid sh -c 'trap \"\" TERM HUP INT; printf x >&\(watch.ready.writeEnd); exec sleep 30'"
-  _ = try ShellCommand("\(program) </dev/null >/dev/null 2>&1 &").run()
+  _ = try Command("\(program) </dev/null >/dev/null 2>&1 &").run()
   watch.wait(for: crowd)
   kill(stopped, SIGSTOP)
 }

@@ -102,7 +102,7 @@ func environmentBytes() throws {
   let value = [0xff, 0x41, 0xcc, 0x81, 0].map { CChar(truncatingIfNeeded: $0) }
   setenv("RACE_BYTES", value, 1)
   setenv("RACE_MARK", "\u{301}", 1)
-  let command = ShellCommand(
+  let command = Command(
     "printf %s \"$RACE_BYTES\" | od -An -tx1; printf %s \"$RACE_MARK\" | od -An -tx1",
     environment: ["RACE_MARK": "1"])
   say(text(try command.run().output))
@@ -114,7 +114,7 @@ func signalsInChild() throws {
   sigfillset(&set)
   sigprocmask(SIG_BLOCK, &set, nil)
   // Other programs than cat may catch some themselves.
-  let status = text(try ShellCommand("exec cat /proc/self/status").run().output)
+  let status = text(try Command("exec cat /proc/self/status").run().output)
   // The C library keeps two for itself, and ignores them in whatever it spawns.
   let own: UInt64 = 1 << 31 | 1 << 32
   for name in ["SigBlk", "SigIgn", "SigCgt"] {
@@ -127,7 +127,7 @@ func signalsInChild() throws {
 func filesInChild() throws {
   let file = try OpenFile("/etc/passwd", O_RDONLY)
   let events = try SignalEvents([SIGUSR1])
-  let output = try ShellCommand("ls -l /proc/self/fd | grep -cE 'passwd|signalfd|pidfd'").run()
+  let output = try Command("ls -l /proc/self/fd | grep -cE 'passwd|signalfd|pidfd'").run()
     .output
   say(text(output))
   close(events.descriptor)

@@ -57,7 +57,7 @@ import TestSupport
     #expect(HostProbe.fileSystem(at: "/proc/self") == "proc")
     #expect(HostProbe.fileSystem(at: "/no/such/path") == "unknown")
     for path in ["/", "/tmp", "/dev/shm", "/sys"] where Files.exists(path) {
-      let outcome = try ShellCommand(
+      let outcome = try Command(
         template: "findmnt -n -o FSTYPE --target {path} | tail -n 1", ["path": path]
       ).run()
       guard let expected = outcome.lastLine else { continue }
@@ -80,7 +80,7 @@ import TestSupport
     try PathCalls.makeDirectory(directory(name))
     let point = directory(name)
     let (lines, end) = try Helper.run(
-      "file-system", point, before: "mount -t tmpfs none \(ShellCommand.quoted(point))",
+      "file-system", point, before: "mount -t tmpfs none \(Command.quoted(point))",
       inOwnMounts: true)
     #expect(end.succeeded)
     #expect(lines == ["tmpfs"])
@@ -139,7 +139,7 @@ import TestSupport
   @Test func timestampsAreInUTC() throws {
     let text = Clock.timestamp()
     let now = time(nil)
-    let outcome = try ShellCommand("date -u -d \(text) +%s").run()
+    let outcome = try Command("date -u -d \(text) +%s").run()
     let seconds = try #require(outcome.lastLine.flatMap { Int($0) })
     #expect(abs(seconds - now) <= 2)
     #expect(text.count == 20 && text.hasSuffix("Z"))

@@ -11,14 +11,17 @@ package enum Helper {
     _ arguments: String..., before: String? = nil, wrapper: String = "", inOwnMounts: Bool = false
   ) throws -> (lines: [String], end: ProcessEnd) {
     let words = [try path()] + arguments
-    let command = "exec \(wrapper) \(words.map(ShellCommand.quoted).joined(separator: " "))"
+    let command = "exec \(wrapper) \(words.map(Command.quoted).joined(separator: " "))"
     let script = (before.map { "\($0) && " } ?? "") + command
     let whole =
       inOwnMounts
-      ? "exec unshare -m --propagation private sh -c \(ShellCommand.quoted(script))" : script
-    let outcome = try ShellCommand(whole).run()
+      ? "exec unshare -m --propagation private sh -c \(Command.quoted(script))" : script
+    let outcome = try Command(whole).run()
     let text = String(decoding: outcome.output, as: UTF8.self)
-    return (text.split(separator: "\n").map(String.init), outcome.end)
+    guard case .ended(let end) = outcome.end else {
+      throw SystemCallError("wait", "race-helper", errno: ETIMEDOUT)
+    }
+    return (text.split(separator: "\n").map(String.init), end)
   }
 
   /// Runs what follows as a user whom permissions bind.

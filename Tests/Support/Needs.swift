@@ -21,6 +21,6 @@ package enum Needs {
   }()
 
   package static func succeeds(_ command: String) -> Bool {
-    (try? ShellCommand(command).run().end.succeeded) ?? false
+    (try? Command(command).run().end.succeeded) ?? false
   }
 }

@@ -19,7 +19,7 @@ struct Workflow {
   static let canBeRead: Bool = succeeds("python3 -c 'import yaml'") && succeeds("git --version")
 
   private static func succeeds(_ command: String) -> Bool {
-    (try? ShellCommand(command).run().end.succeeded) ?? false
+    (try? Command(command).run().end.succeeded) ?? false
   }
 
   init(_ system: String, in project: Project) throws {
@@ -61,7 +61,7 @@ struct Workflow {
     // A variable that nobody has set in the repository's settings is empty.
     let unset = variables.mapValues { $0.hasPrefix("${{") ? "" : $0 }
     let assignments = unset.merging(settings) { $1 }
-      .map { "\($0.key)=\(ShellCommand.quoted($0.value))" }.sorted().joined(separator: " ")
+      .map { "\($0.key)=\(Command.quoted($0.value))" }.sorted().joined(separator: " ")
     var script = "cd \(project.root) && export \(assignments) PATH=\(path):$PATH"
     for (number, text) in scripts.enumerated() {
       try project.write("../step-\(number)", text)
@@ -75,8 +75,8 @@ struct Workflow {
   private static func read(_ path: String, in project: Project) throws -> [String: Any] {
     // "on" is a truth value in YAML 1.1, and JSON wants texts for keys.
     let program = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
-    let outcome = try ShellCommand(
-      "python3 -c \(ShellCommand.quoted(program)) \(ShellCommand.quoted("\(project.root)/\(path)"))"
+    let outcome = try Command(
+      "python3 -c \(Command.quoted(program)) \(Command.quoted("\(project.root)/\(path)"))"
     ).run()
     try #require(outcome.end.succeeded, "\(outcome.lastLine ?? "")")
     return try #require(

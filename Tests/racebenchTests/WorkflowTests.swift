@@ -69,7 +69,7 @@ struct WorkflowTests {
     let git = "git -c user.name=t -c user.email=t@example.org"
     let commit = "\(git) add . && \(git) commit -qm x"
     let install = "install:\\n\\tln -s \(RaceExecutable.path) \(tools)/racebench\\n"
-    let made = try ShellCommand(
+    let made = try Command(
       "cd \(sources) && git init -q && printf '\(install)' > Makefile && \(commit) && git tag v1 "
         + "&& printf 'install:\\n\\texit 1\\n' > Makefile && \(commit)"
     ).run()

@@ -37,6 +37,26 @@ void rb_set_process_name(const char *name);
 /// A descriptor that becomes readable when process `pid` ends, never inherited by a program. -1 with errno set.
 int rb_pidfd_open(pid_t pid);
 
+/// A program that is ready to be started; nothing of it may change while it is. Arrays end in a null pointer.
+struct rb_program {
+    /// The paths at which it may lie, tried in this order.
+    char *const *places;
+    /// What it is called with, its name first.
+    char *const *arguments;
+    /// NAME=VALUE.
+    char *const *environment;
+    /// The descriptor that becomes its standard input.
+    int input;
+};
+/// Starts a program as the leader of a process group of its own, with no signal blocked or ignored, and with
+/// `output` and `errors` for standard output and standard error. The kernel kills it by SIGKILL when the calling
+/// thread ends. Returns its process ID, or -1 with errno set and `*call` naming what failed: execve where there
+/// is no such program, or none that can be run. Allocates nothing.
+pid_t rb_spawn(const struct rb_program *program, int output, int errors, const char **call);
+/// Waits until a child has ended, and leaves it to be reaped. Its wait status, but for the bit that says that there
+/// is a core file, in `*status`. 0, or -1 with errno set.
+int rb_await_end(pid_t process, int *status);
+
 /// A pipe whose ends are not inherited by programs: ends[0] to read, ends[1] to write. 0, or -1 with errno set.
 int rb_pipe(int ends[2]);
 

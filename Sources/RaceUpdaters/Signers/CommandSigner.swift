@@ -12,11 +12,11 @@ struct CommandSigner: Signer {
   var effect: SignerEffect { .mayChangeBytes }
 
   func sign(_ path: String) throws {
-    let outcome = try ShellCommand(template: command, ["file": path]).run()
+    let outcome = try Command(template: command, ["file": path]).run()
     if outcome.end.succeeded { return }
     let last = outcome.lastLine.map { ": \($0)" } ?? ""
     // 127 and 126 are the shell's own words for a program that it cannot find or run.
-    let missing = outcome.end == .exited(status: 127) || outcome.end == .exited(status: 126)
+    let missing = [126, 127].contains { outcome.end == .ended(.exited(status: $0)) }
     throw SignerFailure("signer \"\(command)\" \(outcome.end)\(last)", missing: missing)
   }
 }

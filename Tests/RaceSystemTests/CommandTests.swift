@@ -5,11 +5,11 @@ import TestSupport
 @testable import RaceSystem
 
 /// Running shell commands.
-@Suite struct ShellCommandTests {
+@Suite struct CommandTests {
   private func run(_ text: String, _ environment: [String: String] = [:]) throws
-    -> ShellCommand.Outcome
+    -> Command.Outcome
   {
-    try ShellCommand(text, environment: environment).run()
+    try Command(text, environment: environment).run()
   }
 
   private func output(_ text: String, _ environment: [String: String] = [:]) throws -> String {
@@ -35,25 +35,25 @@ import TestSupport
         }
       }
       let words = (0..<40).map { "{v\($0)}" }.joined(separator: " ")
-      let outcome = try ShellCommand(template: "printf '%s\\0' \(words)", values).run()
+      let outcome = try Command(template: "printf '%s\\0' \(words)", values).run()
       let parts = outcome.output.split(separator: 0, omittingEmptySubsequences: false).dropLast()
       #expect(parts.map(Array.init) == (0..<40).map { Array((values["v\($0)"] ?? "").utf8) })
     }
   }
 
   @Test func bracesThatNameNothingStay() throws {
-    let command = ShellCommand(template: "{x} {a}{a}b} {{a} {}", ["a": "{x}", "x": "1"])
-    #expect(command.text == "'1' '{x}''{x}'b} {'{x}' {}")
-    #expect(ShellCommand(template: "{a}\u{301}", ["a": "1"]).text == "'1'\u{301}")
+    let command = Command(template: "{x} {a}{a}b} {{a} {}", ["a": "{x}", "x": "1"])
+    #expect(command.words[2] == "'1' '{x}''{x}'b} {'{x}' {}")
+    #expect(Command(template: "{a}\u{301}", ["a": "1"]).words[2] == "'1'\u{301}")
   }
 
   @Test func theEndIsTold() throws {
-    #expect(try run("exit 0").end == .exited(status: 0))
-    #expect(try run("exit 255").end == .exited(status: 255))
-    #expect(try run("kill -TERM $$").end == .killed(signal: SIGTERM))
-    #expect(try run("kill -KILL $$").end == .killed(signal: SIGKILL))
-    #expect(try run("/no/such/program").end == .exited(status: 127))
-    #expect(try run("/etc/passwd").end == .exited(status: 126))
+    #expect(try run("exit 0").end == .ended(.exited(status: 0)))
+    #expect(try run("exit 255").end == .ended(.exited(status: 255)))
+    #expect(try run("kill -TERM $$").end == .ended(.killed(signal: SIGTERM)))
+    #expect(try run("kill -KILL $$").end == .ended(.killed(signal: SIGKILL)))
+    #expect(try run("/no/such/program").end == .ended(.exited(status: 127)))
+    #expect(try run("/etc/passwd").end == .ended(.exited(status: 126)))
     #expect(try run("exit 0").end.succeeded)
     #expect(try !run("exit 1").end.succeeded)
   }
@@ -81,7 +81,7 @@ import TestSupport
   /// It holds the pipe open, and is not waited for.
   @Test func aProcessInTheBackgroundIsNotWaitedFor() throws {
     let outcome = try run("sleep 1000 & echo $!; exit 4")
-    #expect(outcome.end == .exited(status: 4))
+    #expect(outcome.end == .ended(.exited(status: 4)))
     let process = try #require(outcome.lastLine.flatMap { pid_t($0) })
     #expect(kill(process, SIGKILL) == 0, "it was still there")
   }
@@ -90,7 +90,7 @@ import TestSupport
   @Test(.timeLimit(.minutes(1)))
   func aTalkerInTheBackgroundIsNotWaitedFor() throws {
     for _ in 0..<3 {
-      #expect(try run("cat /dev/zero & cat /dev/zero & exit 5").end == .exited(status: 5))
+      #expect(try run("cat /dev/zero & cat /dev/zero & exit 5").end == .ended(.exited(status: 5)))
     }
   }
 
