@@ -67,7 +67,7 @@ struct Scene: ~Copyable {
     let signer = try #require(Signers.make(SignerSpec(signer)))
     try strategy.swap(
       Swap(
-        source: directory(source), target: target ?? self.target,
+        source: directory(source), target: target ?? self.target, root: directory("."),
         stagingDirectory: stagingDirectory, elsewhere: directory("elsewhere"),
         copier: Copier(copy, pieces: pieces), signer: signer,
         trace: SwapTrace(enter: { _ in }, checkpoint: checkpoint)))
