@@ -108,11 +108,11 @@ struct Crew {
         return read(index)
       }
     case .writer(let index):
-      let writer = WriterProcess(
-        board: board, slot: board.writer(index), doorbell: doorbell, plan: plan, stage: stage)
       process = try ForkedProcess.start("rb-writer-\(index)") {
         SignalEvents.unblockAll()
-        writer.run()
+        WriterProcess(
+          index, board: board, doorbell: doorbell, plan: plan, stage: stage, libraries: libraries
+        ).run()
       }
     }
     posts[process] = post

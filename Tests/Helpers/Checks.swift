@@ -26,6 +26,7 @@ let checks: [String: @Sendable ([String]) throws -> Void] = [
   "dying-with-parent": { _ in try dyingWithParent() },
   "file-system": { say(HostProbe.fileSystem(at: $0[0])) },
   "swap-in-read-only": { try swapInReadOnly($0[0]) },
+  "swap-then-threads": { try swapThenThreads($0[0]) },
   "swap-in-full": { try swapInFull($0[0], $0[1], $0[2]) },
 ]
 
