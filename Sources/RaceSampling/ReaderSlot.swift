@@ -149,7 +149,7 @@ struct ReaderSlot {
 
 /// A state in a reader's table.
 struct StateRecord {
-  /// All but the runs, which follow it.
+  /// All but the runs of a content or what was said of anything else, which follow it.
   struct Head {
     /// First, so that it lies where the record begins.
     var count: UInt64
@@ -164,10 +164,13 @@ struct StateRecord {
     /// When the first look ended, in nanoseconds.
     var firstSeen: UInt64
     var runCount: Int
+    /// Bytes of the message.
+    var messageCount: Int
   }
 
   static var stride: Int {
-    MemoryLayout<Head>.stride + Classifier.runLimit * MemoryLayout<PackedRun>.stride
+    MemoryLayout<Head>.stride
+      + max(Classifier.runLimit * MemoryLayout<PackedRun>.stride, Message.limit)
   }
 
   let base: UnsafeMutableRawPointer
@@ -178,5 +181,15 @@ struct StateRecord {
 
   var runs: UnsafeMutablePointer<PackedRun> {
     (base + MemoryLayout<Head>.stride).assumingMemoryBound(to: PackedRun.self)
+  }
+
+  /// Where a message stands; there are no runs beside it.
+  var message: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: base + MemoryLayout<Head>.stride, count: Message.limit)
+  }
+
+  /// What was said.
+  var text: String {
+    String(decoding: message.prefix(head.pointee.messageCount), as: UTF8.self)
   }
 }

@@ -113,11 +113,14 @@ struct Recorder: ~Copyable {
   ) {
     let content = if case .content = sight.outcome { true } else { false }
     let runs = reader.runs
+    let message = content ? .none : reader.message
     record.head.initialize(
       to: StateRecord.Head(
         count: 0, outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
         runsWereDropped: content && reader.runsWereDropped, code: sight.code, digest: sight.digest,
-        bytes: sight.bytes, firstSeen: end, runCount: content ? runs.count : 0))
+        bytes: sight.bytes, firstSeen: end, runCount: content ? runs.count : 0,
+        messageCount: message.count))
+    message.withBytes { record.message.copyMemory(from: $0) }
     guard content else { return }
     for place in 0..<runs.count { record.runs[place] = runs[place] }
   }
