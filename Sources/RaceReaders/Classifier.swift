@@ -96,7 +96,8 @@ package struct Classifier: ~Copyable {
     let wholeB = matchesB && offset == contents.b.count
     let digest = wholeA ? contents.a.digest : wholeB ? contents.b.digest : topDigest()
     return Sight(
-      .content, kind(digest, wholeA: wholeA, wholeB: wholeB), digest: digest, bytes: UInt64(offset))
+      .content, kind(digest, wholeA: wholeA, wholeB: wholeB), digest: digest, bytes: UInt64(offset),
+      content: wholeA && contents.a.stable ? .a : wholeB && contents.b.stable ? .b : .none)
   }
 
   private func kind(_ digest: Digest, wholeA: Bool, wholeB: Bool) -> Kind {

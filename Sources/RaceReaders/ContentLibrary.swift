@@ -35,6 +35,8 @@ package struct ContentLibrary {
   package let b: Reference
   let unsignedA: Unsigned
   let unsignedB: Unsigned
+  /// What a reader that runs something makes of A and B at rest; nil for one that reads bytes.
+  package var outcomes: StableOutcomes?
 
   /// Files that must not change any more, as published and as they were before their signatures.
   /// - Parameter bIsStable: false where no swap can succeed, so that nobody may see B.

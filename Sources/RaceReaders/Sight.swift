@@ -13,6 +13,8 @@ package struct Sight {
     case error
     /// `code` is a signal.
     case crash
+    /// `code` is a status and `digest` that of what was printed.
+    case ended
     /// The environment spoiled the look; it saw nothing.
     case lost
 
@@ -20,33 +22,45 @@ package struct Sight {
     @inlinable
     package func isSame(as other: Outcome) -> Bool {
       switch (self, other) {
-      case (.content, .content), (.size, .size), (.error, .error), (.crash, .crash), (.lost, .lost):
+      case (.content, .content), (.size, .size), (.error, .error), (.crash, .crash),
+        (.ended, .ended), (.lost, .lost):
         true
       default: false
       }
     }
   }
 
+  /// Which stable content a look saw.
+  package enum Content: UInt8 {
+    /// Neither, or nobody can tell.
+    case none
+    case a
+    case b
+  }
+
   /// Which of the fields below count.
   package var outcome: Outcome
   /// What was seen.
   package var kind: Kind
-  /// An errno or a signal.
+  /// Which stable content it was; none where A and B give the same, and for sizes.
+  package var content: Content
+  /// An errno, a signal or a status.
   package var code: Int32
-  /// The two-level digest of a content.
+  /// The two-level digest of a content, or that of what was printed.
   package var digest: Digest
   /// Its length, or the size that a glance found.
   package var bytes: UInt64
 
   init(
     _ outcome: Outcome, _ kind: Kind, code: Int32 = 0, digest: Digest = Digest(high: 0, low: 0),
-    bytes: UInt64 = 0
+    bytes: UInt64 = 0, content: Content = .none
   ) {
     self.outcome = outcome
     self.kind = kind
     self.code = code
     self.digest = digest
     self.bytes = bytes
+    self.content = content
   }
 
   /// What a failed call of the look means.

@@ -12,18 +12,44 @@ package protocol TargetReader: ~Copyable {
   var runs: UnsafeBufferPointer<PackedRun> { get }
   /// Whether that content had more runs than are kept.
   var runsWereDropped: Bool { get }
+  /// What the program or the loader of the last look said. Asked for once a state.
+  var message: Message { get }
+}
+
+extension TargetReader where Self: ~Copyable {
+  /// Nothing: who reads bytes hears nobody speak.
+  package var message: Message { .none }
+}
+
+/// A reader that runs something and sees how that ends.
+package protocol ProcessReader: TargetReader, ~Copyable {
+  /// Looks at `path` once.
+  mutating func outcome(at path: UnsafePointer<CChar>) -> ProcessOutcome
+}
+
+extension ProcessReader where Self: ~Copyable {
+  /// None: what it runs looks inside, not it.
+  package var runs: UnsafeBufferPointer<PackedRun> { UnsafeBufferPointer(start: nil, count: 0) }
+  /// Never.
+  package var runsWereDropped: Bool { false }
 }
 
 /// The readers that there are. A new one is a file beside this one and a case here.
 package enum ReaderKind: String, CaseIterable, Sendable {
   case read
   case mmap
+  case dlopen
+  case exec
+  case command
 
   /// One line for `racebench list`.
   package var summary: String {
     switch self {
     case .read: "opens the target and reads it to its end through a buffer of 256 KiB"
     case .mmap: "maps the target and keeps the mapping while device, inode and size stay the same"
+    case .dlopen: "loads the target in a fresh process and calls a symbol of it if one is named"
+    case .exec: "runs the target, and sees its status, its signal and what it prints"
+    case .command: "runs a command of yours, and sees its status, its signal and what it prints"
     }
   }
 

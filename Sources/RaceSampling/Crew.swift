@@ -129,6 +129,7 @@ struct Crew {
     case .mmap:
       guard let reader = try? MappedReader() else { return 70 }
       return life.run(reader)
+    case .dlopen, .exec, .command: return 70
     }
   }
 

@@ -27,7 +27,6 @@ struct Harvest {
       copy: entry.subject.updater.strategy?.copy ?? .write)
     let acceptable = plan.acceptable(for: entry.role).union(KindSet([.stable]))
     let weaknesses = entry.updater.weaknesses(under: condition)
-    let required = failing ? [library.a] : [library.a, library.b]
     return Run(
       subject: entry.subject, role: entry.role, reader: scenario.reader.name,
       readers: scenario.readers,
@@ -37,11 +36,28 @@ struct Harvest {
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
         b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain),
         learned: learned),
-      states: required.map { content in
-        State(
-          observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
-          grade: .required, count: 0)
-      }, rollback: failing ? Inspection() : nil)
+      states: requiredStates(library), rollback: failing ? Inspection() : nil)
+  }
+
+  /// A state for each stable content that must be seen, nobody having seen it yet. Where A and B have the same
+  /// outcome at rest there is one for both.
+  private static func requiredStates(_ library: ContentLibrary) -> [State] {
+    if let outcomes = library.outcomes {
+      let required = library.b.stable && outcomes.differ ? [outcomes.a, outcomes.b] : [outcomes.a]
+      return required.compactMap { outcome in
+        outcome.observation.map {
+          State(
+            observation: $0, kind: .stable, grade: .required, count: 0,
+            message: outcome.message.text)
+        }
+      }
+    }
+    let required = library.b.stable ? [library.a, library.b] : [library.a]
+    return required.map { content in
+      State(
+        observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
+        grade: .required, count: 0)
+    }
   }
 
   /// The round as a run of the same subject.
@@ -64,7 +80,21 @@ struct Harvest {
     }
     result.windows = (0..<board.writerCount).flatMap(windows)
     result.states = Run.united(result.states)
+    if let order { result.inspections[.monotone] = order }
     return result
+  }
+
+  /// In which order readers have seen the contents; nil where nobody could tell.
+  private var order: Inspection? {
+    guard board.writerCount == 1 else { return nil }
+    let counts = (0..<readers).map { board.reader($0).counts }
+    let ordered = counts.reduce(0) { $0 + Int($1.ordered) }
+    let steps = counts.reduce(0) { $0 + Int($1.stepsBack) }
+    guard ordered > 0 else { return nil }
+    return Inspection(
+      checked: ordered, broken: steps,
+      first: steps > 0
+        ? "a reader saw the new content and then the old one again, without a swap in between" : nil)
   }
 
   /// What writers have found by looking into their swaps.
@@ -111,6 +141,7 @@ struct Harvest {
       case .content: .content(head.digest, bytes: head.bytes)
       case .size: .size(bytes: head.bytes)
       case .crash: .crash(signal: head.code)
+      case .ended: .ended(status: head.code, output: head.digest)
       case .error, .lost: .error(errno: head.code)
       }
     let acceptable = board.facts.pointee.acceptable
@@ -123,7 +154,8 @@ struct Harvest {
       firstSeen: head.firstSeen - min(epoch, head.firstSeen),
       phase: Phase.allCases.first { $0.index == Int(head.phase) },
       anatomy: Anatomy(
-        runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped))
+        runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped),
+      message: record.text)
   }
 
   /// The windows of one writer, with what readers counted in each.

@@ -31,6 +31,9 @@ struct ReaderSlot {
     var overflow: UInt64 = 0
     var bytes: UInt64 = 0
     var exposedByPhase = PhaseCounts()
+    /// Looks at a stable content that were held against the ones before, and those that stepped back.
+    var ordered: UInt64 = 0
+    var stepsBack: UInt64 = 0
     /// States in the table.
     var states = 0
     /// The state that the last look saw, and its count from then on; -1 for none.
@@ -149,7 +152,7 @@ struct ReaderSlot {
 
 /// A state in a reader's table.
 struct StateRecord {
-  /// All but the runs, which follow it.
+  /// All but the runs of a content or what was said of anything else, which follow it.
   struct Head {
     /// First, so that it lies where the record begins.
     var count: UInt64
@@ -164,10 +167,13 @@ struct StateRecord {
     /// When the first look ended, in nanoseconds.
     var firstSeen: UInt64
     var runCount: Int
+    /// Bytes of the message.
+    var messageCount: Int
   }
 
   static var stride: Int {
-    MemoryLayout<Head>.stride + Classifier.runLimit * MemoryLayout<PackedRun>.stride
+    MemoryLayout<Head>.stride
+      + max(Classifier.runLimit * MemoryLayout<PackedRun>.stride, Message.limit)
   }
 
   let base: UnsafeMutableRawPointer
@@ -178,5 +184,15 @@ struct StateRecord {
 
   var runs: UnsafeMutablePointer<PackedRun> {
     (base + MemoryLayout<Head>.stride).assumingMemoryBound(to: PackedRun.self)
+  }
+
+  /// Where a message stands; there are no runs beside it.
+  var message: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: base + MemoryLayout<Head>.stride, count: Message.limit)
+  }
+
+  /// What was said.
+  var text: String {
+    String(decoding: message.prefix(head.pointee.messageCount), as: UTF8.self)
   }
 }

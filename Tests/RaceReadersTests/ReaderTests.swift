@@ -154,7 +154,7 @@ import TestSupport
   }
 
   @Test func readersHaveNamesOfTheirOwn() {
-    #expect(ReaderKind.allCases.map(\.entry.name) == ["read", "mmap"])
+    #expect(ReaderKind.allCases.map(\.entry.name) == ["read", "mmap", "dlopen", "exec", "command"])
     #expect(ReaderKind.allCases.allSatisfy { !$0.entry.summary.hasSuffix(".") })
   }
 }
