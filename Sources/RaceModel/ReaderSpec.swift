@@ -9,6 +9,8 @@ package enum ReaderSpec: Hashable, Sendable {
   package static let standard = ReaderSpec.named("read", symbol: nil)
   /// What the catalogue calls readers that run a user's command.
   package static let commandName = "command"
+  /// What it calls those that load the target as a library, which alone call a symbol.
+  package static let loaderName = "dlopen"
 
   /// What the catalogue calls it.
   package var name: String {

@@ -6,6 +6,8 @@ package struct SelftestRow: Hashable, Sendable {
     case verdict(Verdict)
     /// The race ended as a defect of racebench and has no result.
     case defect
+    /// It was raced, and this is what that has shown of a contract.
+    case contract(Contract, ContractState.Name)
     /// A control was caught.
     case caught
     /// A control was not caught.

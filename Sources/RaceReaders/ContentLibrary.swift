@@ -50,6 +50,11 @@ package struct ContentLibrary {
     self.unsignedB = Self.unsigned(try MappedFile(unsignedB))
   }
 
+  /// The stable content with this digest; nil if it is none.
+  package func stableContent(_ digest: Digest?) -> StableContent? {
+    digest == a.digest ? .a : digest == b.digest && b.stable ? .b : nil
+  }
+
   /// Whether what is published differs from what is copied.
   package var signerChangesBytes: Bool {
     a.digest != unsignedA.digest || b.digest != unsignedB.digest

@@ -28,7 +28,7 @@ package struct ProcessOutcome: Sendable {
   package let message: Message
 
   /// The status of a look that gave no answer in time, which is timeout(1)'s.
-  package static var timeoutStatus: Int32 { 124 }
+  static var timeoutStatus: Int32 { 124 }
 
   init(
     _ end: End, _ code: Int32, output: Digest = Digest(high: 0, low: 0), message: Message = .none
@@ -54,11 +54,23 @@ package struct ProcessOutcome: Sendable {
     return ProcessOutcome(outside ? .lost : .crash, signal, message: message)
   }
 
-  /// One that has nothing to show but what `text` says.
-  static func ended(_ status: Int32, saying text: String) -> ProcessOutcome {
-    var text = text
-    let digest = text.withUTF8 { Digest(hashing: $0.baseAddress, count: $0.count) }
-    return ProcessOutcome(.ended, status, output: digest, message: Message(text))
+  /// One that has nothing to show but what the text says.
+  static func ended(_ status: Int32, saying text: UnsafeRawBufferPointer) -> ProcessOutcome {
+    ProcessOutcome(
+      .ended, status, output: Digest(hashing: text.baseAddress, count: text.count),
+      message: Message(text))
+  }
+
+  /// The same of a text of ASCII.
+  static func ended(_ status: Int32, saying text: StaticString) -> ProcessOutcome {
+    ended(
+      status, saying: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// One that gave no answer within `patience`. Allocates, but such looks are rare by nature.
+  static func timedOut(after patience: TimeSpan) -> ProcessOutcome {
+    var text = "no answer in \(patience.exact)"
+    return text.withUTF8 { ended(timeoutStatus, saying: UnsafeRawBufferPointer($0)) }
   }
 
   /// Whether both came to the same.
@@ -76,16 +88,16 @@ package struct ProcessOutcome: Sendable {
     }
   }
 
-  /// What it means in a race between these contents.
-  func sight(against contents: StableOutcomes?, bIsStable: Bool) -> Sight {
+  /// What it means in a race between these contents; nothing is stable where nobody has looked at them at rest.
+  func sight(against library: ContentLibrary?) -> Sight {
     switch end {
     case .lost: return Sight(.lost, .error, code: code)
     case .error: return Sight(.error, code == ENOENT ? .missing : .error, code: code)
     case .crash: return Sight(.crash, .crash, code: code)
     case .ended: break
     }
-    let isA = contents?.a.isSame(as: self) ?? false
-    let isB = bIsStable && (contents?.b.isSame(as: self) ?? false)
+    let isA = library?.outcomes?.a.isSame(as: self) ?? false
+    let isB = library?.b.stable == true && library?.outcomes?.b.isSame(as: self) == true
     let kind: Kind = isA || isB ? .stable : code == 0 ? .foreign : .rejected
     // Where both give the same nobody can tell which of them it was.
     return Sight(

@@ -23,6 +23,7 @@ extension SelftestRow.Outcome {
     switch self {
     case .verdict(let verdict): verdict.rawValue
     case .defect: "defect"
+    case .contract(let contract, let state): "\(contract.rawValue) \(state.rawValue)"
     case .caught: "caught"
     case .notCaught: "not caught"
     case .notBrokenHere: "not broken here"

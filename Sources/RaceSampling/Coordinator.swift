@@ -28,29 +28,16 @@ struct Coordinator {
     try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.scenario.contents)
-    // Subjects with the same signer share their contents.
-    var signers: [SignerSpec] = []
-    var published: [ContentLibrary] = []
-    var numbers: [Int] = []
-    for entry in plan.entries {
-      let spec = entry.subject.updater.strategy?.signer ?? .none
-      if let number = signers.firstIndex(of: spec) {
-        numbers.append(number)
-        continue
-      }
-      published.append(
-        try maker.publish(by: entry.signer, named: spec.description, number: signers.count))
-      numbers.append(signers.count)
-      signers.append(spec)
-    }
-    crew = try Crew(plan, board, doorbell, stage, numbers.map { published[$0] })
+    let published = try PublishedContents.make(plan, on: stage, maker)
+    crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
-    let oneByOne = plan.entries.contains(where: \.mustRollBack)
+    let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
     lanes = try plan.entries.indices.map { number in
-      let (entry, library) = (plan.entries[number], published[numbers[number]])
+      let (entry, contents) = (plan.entries[number], published[number])
       return Lane(
-        number, entry, library, contentA: stage.published(numbers[number]).a,
-        run: try Harvest.emptyRun(entry, library, plan, stage),
+        number, entry, contents.library, contentA: contents.pathOfA,
+        run: try Harvest.emptyRun(
+          entry, contents.library, learned: contents.learned, plan, stage),
         pace: Pace(
           plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: oneByOne))
     }
@@ -132,24 +119,31 @@ struct Coordinator {
     } else {
       try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
+    let publishes = try prepare(subject, resting: resting ?? .a)
     let began = Clock.now()
     let quota = lanes[subject].pace.nextQuota
     board.facts.pointee = facts(
       subject, deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
+    let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
+    _ = inspector?.begin()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
     if !plan.scenario.rendezvous { crew.announce(.go) }
     let wentOff = Clock.now()
-    try swap(quota, restsAtB: resting == .b)
+    try swap(quota, publishing: publishes)
     let swapping = Clock.now() - wentOff
     try crew.command(.once)
     let raced = Clock.now() - began
     try crew.command(.wait)
 
     lanes[subject].left = digest(subject)
+    if let inspector { lanes[subject].note(inspector.concludeRound(), swaps: swapsOfRound) }
     let round = try gather(subject, raced: raced)
     try lanes[subject].checkRollback(after: round.windows, on: stage)
+    if lanes[subject].entry.command?.spec.teardown != nil {
+      try attend(.tearDown, subject, publishes)
+    }
     lanes[subject].pace.add(
       swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
       swapping: swapping)
@@ -181,18 +175,62 @@ struct Coordinator {
     return round
   }
 
+  /// Has done what the user wants done before a swap, if anything. Readers wait meanwhile.
+  /// - Returns: what the first writer is to publish.
+  private mutating func prepare(
+    _ subject: Int, resting: StableContent
+  ) throws -> StableContent {
+    guard lanes[subject].entry.command?.spec.setup != nil else { return resting.other }
+    try attend(.setUp, subject, resting.other)
+    guard let content = lanes[subject].stableContent(digest(subject)) else {
+      throw Failure(
+        .unavailable,
+        "\(lanes[subject].run.subject.name): after --setup the target holds neither content; it may put one of "
+          + "them back, and nothing else")
+    }
+    return content.other
+  }
+
+  /// Has the first writer run a command of the user's beside the swaps.
+  private mutating func attend(
+    _ task: WriterSlot.Orders.Task, _ subject: Int, _ content: StableContent
+  ) throws {
+    board.facts.pointee = facts(subject, deadline: 0)
+    let writer = board.writer(0)
+    writer.orders.pointee = WriterSlot.Orders(task: task, quota: 0, publishes: content)
+    writer.assignment.set(writer.assignment.value &+ 1)
+    try crew.wait { writer.isDone }
+    try checkWriters(subject)
+  }
+
   /// Has each writer make `quota` swaps, and waits for all.
-  private mutating func swap(_ quota: Int, restsAtB: Bool) throws {
+  private mutating func swap(_ quota: Int, publishing content: StableContent) throws {
     for index in 0..<board.writerCount {
       let writer = board.writer(index)
-      writer.orders.pointee.quota = quota
       // Writers that publish the same content at the same time could not be told apart.
-      writer.orders.pointee.publishesB = (index % 2 == 0) != restsAtB
+      writer.orders.pointee = WriterSlot.Orders(
+        task: .swap, quota: quota, publishes: index % 2 == 0 ? content : content.other)
       writer.assignment.set(writer.assignment.value &+ 1)
     }
     if plan.scenario.rendezvous { try conduct() }
     let board = self.board
     try crew.wait { (0..<board.writerCount).allSatisfy { board.writer($0).isDone } }
+    try checkWriters(board.facts.pointee.subject)
+  }
+
+  /// Ends the race where a writer cannot go on.
+  private func checkWriters(_ subject: Int) throws(Failure) {
+    for index in 0..<board.writerCount {
+      guard let trouble = board.writer(index).trouble.text else { continue }
+      throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
+    }
+  }
+
+  /// Swaps that all writers have begun in this round.
+  private var swapsOfRound: Int {
+    (0..<board.writerCount).reduce(0) {
+      $0 + Int(board.writer($1).signals.pointee.windows.load(ordering: .acquiring))
+    }
   }
 
   /// Lets the writers pass their checkpoints one at a time, in turn, and all readers look once at each.

@@ -14,7 +14,8 @@ struct Harvest {
 
   /// A run of nothing yet, with a row for each stable content.
   static func emptyRun(
-    _ entry: RacePlan.Entry, _ library: ContentLibrary, _ plan: RacePlan, _ stage: Stage
+    _ entry: RacePlan.Entry, _ library: ContentLibrary, learned: Bool, _ plan: RacePlan,
+    _ stage: Stage
   ) throws(SystemCallError) -> Run {
     let scenario = plan.scenario
     let failing = entry.mustRollBack
@@ -33,7 +34,8 @@ struct Harvest {
       knownBroken: !weaknesses.subtracting(acceptable).isEmpty,
       contents: Contents(
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
-        b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain)),
+        b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain),
+        learned: learned),
       states: requiredStates(library), rollback: failing ? Inspection() : nil)
   }
 
@@ -64,7 +66,9 @@ struct Harvest {
     result.tally = Tally()
     result.states = []
     result.rollback = nil
-    result.inspections = [:]
+    result.inspections = inspections
+    result.failureOutput =
+      (0..<board.writerCount).lazy.compactMap { board.writer($0).output.text }.first
     result.wallNanoseconds = 0
     for index in 0..<board.readerCount {
       let slot = board.reader(index)
@@ -77,6 +81,18 @@ struct Harvest {
     result.windows = (0..<board.writerCount).flatMap(windows)
     result.states = Run.united(result.states)
     return result
+  }
+
+  /// What writers have found by looking into their swaps.
+  private var inspections: [Contract: Inspection] {
+    var inspections: [Contract: Inspection] = [:]
+    for contract in Contract.allCases {
+      for index in 0..<board.writerCount {
+        guard let inspection = board.writer(index).inspection(contract).inspection else { continue }
+        inspections[contract] = (inspections[contract] ?? Inspection()) + inspection
+      }
+    }
+    return inspections
   }
 
   private static func reads(_ counts: ReaderSlot.Counts) -> Tally {
@@ -143,8 +159,10 @@ struct Harvest {
       }
       let (reads, glances) = (counts.prefix(readers), counts.dropFirst(readers))
       return Window(
-        writer: writer, start: record.head.pointee.start - epoch, phases: marks,
+        writer: writer, publishes: record.head.pointee.publishes,
+        start: record.head.pointee.start - epoch, phases: marks,
         end: record.head.pointee.end.load(ordering: .acquiring) - epoch, failure: record.failure,
+        rest: record.head.pointee.rest,
         exposedReads: reads.reduce(0) { $0 + UInt64($1.exposed) },
         exposedGlances: glances.reduce(0) { $0 + UInt64($1.exposed) },
         partialReads: reads.reduce(0) { $0 + UInt64($1.partial) },

@@ -5,12 +5,6 @@ import RaceUpdaters
 
 /// A subject or a control on its way through a race: what it needs, how far it is, and what was seen of it.
 struct Lane {
-  /// Where the target rests.
-  enum StableContent {
-    case a
-    case b
-  }
-
   /// Its place among the race's entries, by which the board and the stage know it.
   let number: Int
   /// What is raced.
@@ -43,9 +37,7 @@ struct Lane {
   }
 
   /// The stable content with this digest; nil if it is none.
-  func stableContent(_ digest: Digest?) -> StableContent? {
-    digest == library.a.digest ? .a : digest == library.b.digest && library.b.stable ? .b : nil
-  }
+  func stableContent(_ digest: Digest?) -> StableContent? { library.stableContent(digest) }
 
   /// Puts A in the target's place.
   mutating func reset(on stage: Stage) throws {
@@ -54,6 +46,21 @@ struct Lane {
     rollback = try RollbackCheck(
       target: stage.targetPath(number),
       staging: stage.stagingDirectories(of: number, entry.subject))
+  }
+
+  /// Looks into what several writers' swaps find and leave.
+  mutating func inspector(on stage: Stage, _ scout: Scout) -> Inspector {
+    Inspector(
+      target: stage.targetPath(number),
+      staging: stage.stagingDirectories(of: number, entry.subject), library: library, scout: scout)
+  }
+
+  /// Notes what looking into a round has shown.
+  mutating func note(_ notes: [Inspector.Note], swaps: Int) {
+    guard swaps > 0 else { return }
+    for note in notes {
+      run.inspections[note.contract, default: Inspection()].note(note.problem, swaps: swaps)
+    }
   }
 
   /// Looks into what swaps that had to fail have left, one by each writer. What is not as it was is put right, so

@@ -72,7 +72,8 @@ package struct Race {
     }
     self.directories = directories
     stage = Stage(
-      root: directories[0].path, annexes: annexes, target: plan.scenario.target)
+      root: directories[0].path, annexes: annexes, target: plan.scenario.target,
+      symlink: plan.scenario.symlink)
   }
 
   /// Runs the race to its end, and removes all traces of it.

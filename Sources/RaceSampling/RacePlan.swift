@@ -11,18 +11,37 @@ package struct RacePlan: Sendable {
     /// Why it takes part.
     package let role: Role
     /// What replaces the target.
-    package let updater: any Updater
-    /// What signs the content.
+    package let means: Means
+    /// What signs the content; a command signs for itself, if at all.
     package let signer: any Signer
+
+    /// What replaces the target.
+    package enum Means: Sendable {
+      case strategy(any Strategy)
+      case command(CommandUpdater)
+    }
+
+    /// What replaces the target.
+    var updater: any Updater {
+      switch means {
+      case .strategy(let strategy): strategy
+      case .command(let command): command
+      }
+    }
+
+    /// The user's command; nil for a strategy.
+    var command: CommandUpdater? {
+      if case .command(let command) = means { command } else { nil }
+    }
 
     /// Whether each swap has to fail and leave everything as it was.
     var mustRollBack: Bool { signer.effect == .fails }
 
     /// Takes each value as it is.
-    package init(subject: Subject, role: Role, updater: any Updater, signer: any Signer) {
+    package init(subject: Subject, role: Role, means: Means, signer: any Signer) {
       self.subject = subject
       self.role = role
-      self.updater = updater
+      self.means = means
       self.signer = signer
     }
   }
@@ -63,14 +82,21 @@ package struct RacePlan: Sendable {
   private static func entry(
     _ subject: Subject, _ role: Role, _ strategies: [any Strategy]
   ) throws(Failure) -> Entry {
-    guard case .strategy(let spec) = subject.updater else { fatalError() }
+    let spec: StrategySpec
+    switch subject.updater {
+    case .strategy(let named): spec = named
+    case .command(let command):
+      return Entry(
+        subject: subject, role: role, means: .command(CommandUpdater(command)),
+        signer: Signers.none)
+    }
     guard let strategy = Strategies.named(spec.name, among: strategies) else {
       throw Failure(.usage, "unknown strategy \"\(spec.name)\"")
     }
     guard let signer = Signers.make(spec.signer) else {
       throw Failure(.usage, "unknown signer \"\(spec.signer)\"")
     }
-    return Entry(subject: subject, role: role, updater: strategy, signer: signer)
+    return Entry(subject: subject, role: role, means: .strategy(strategy), signer: signer)
   }
 
   /// The entry that a planted defect leaves out: the last control.

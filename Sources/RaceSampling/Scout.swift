@@ -8,8 +8,17 @@ final class Scout {
 
   /// The digest of what `path` holds; nil where it cannot be read.
   func digest(of path: String, comparing library: ContentLibrary) -> Digest? {
+    sight(of: path, comparing: library)?.digest
+  }
+
+  /// What `path` holds and, where it can be read, its digest; nil where the environment spoils the look.
+  func sight(of path: String, comparing library: ContentLibrary) -> (kind: Kind, digest: Digest?)? {
     reader.compare(with: library)
     let sight = reader.look(at: path)
-    return sight.outcome == .content ? sight.digest : nil
+    switch sight.outcome {
+    case .lost: return nil
+    case .content: return (sight.kind, sight.digest)
+    default: return (sight.kind, nil)
+    }
   }
 }

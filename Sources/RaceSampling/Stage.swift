@@ -11,11 +11,14 @@ struct Stage: Sendable {
   /// A private directory within the staging directory that somebody named, by that name.
   let annexes: [String: String]
   let target: Target
+  /// Whether the target is a symlink to a file beside it.
+  let symlink: Bool
 
-  init(root: String, annexes: [String: String], target: Target) {
+  init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
     self.root = root
     self.annexes = annexes
     self.target = target
+    self.symlink = symlink
   }
 
   /// The contents before any signer.
@@ -27,8 +30,28 @@ struct Stage: Sendable {
     ("\(root)/published/\(signer)-a", "\(root)/published/\(signer)-b")
   }
 
+  /// The directory below which a subject's target lies, alone at first.
+  func subjectRoot(_ subject: Int) -> String { "\(root)/subjects/\(subject)" }
+
   /// The path that readers of a subject open.
-  func targetPath(_ subject: Int) -> String { "\(root)/subjects/\(subject)/\(target.path)" }
+  func targetPath(_ subject: Int) -> String { "\(subjectRoot(subject))/\(target.path)" }
+
+  /// The next content of a command, in a directory of its own for each writer, under the target's name.
+  func nextSource(_ subject: Int, writer: Int) -> String {
+    "\(root)/sources/next-\(subject)-\(writer)/\(PathCalls.name(of: target.path))"
+  }
+
+  /// The content before any signer.
+  func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
+
+  /// Makes a fresh copy of a content for a command to take. A file that a user named is never handed to one.
+  func makeNextSource(_ subject: Int, writer: Int, _ content: StableContent) throws {
+    let path = nextSource(subject, writer: writer)
+    let directory = PathCalls.parent(of: path)
+    try TreeRemoval.remove(directory)
+    try PathCalls.makeDirectory(directory)
+    try Self.copy(source(content), to: path)
+  }
 
   /// A directory for the subject's staging that is not the target's.
   func elsewhere(_ subject: Int) -> String { "\(root)/elsewhere/\(subject)" }
@@ -49,19 +72,34 @@ struct Stage: Sendable {
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.
   func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
     let path = targetPath(subject)
-    let directory = PathCalls.parent(of: path)
     // A process that an updater left in the background may go on making files there; that is its finding to
     // give, not the stage's error.
-    try? TreeRemoval.remove(directory)
-    try PathCalls.makeDirectories(directory)
+    try? TreeRemoval.remove(subjectRoot(subject))
+    try PathCalls.makeDirectories(PathCalls.parent(of: path))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
-    let file = try OpenFile(fresh, O_WRONLY | O_CREAT | O_EXCL)
+    try Self.copy(content, to: fresh)
+    Self.mark(fresh)
+    try PathCalls.rename(fresh, to: path)
+    if symlink {
+      let file = "\(path).file"
+      try PathCalls.rename(path, to: file)
+      try PathCalls.symlink(PathCalls.name(of: file), at: path)
+    }
+    try updater.arrange(path)
+  }
+
+  private static func copy(_ content: String, to path: String) throws(SystemCallError) {
+    let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
     try file.setMode(PathCalls.status(content).st_mode & 0o777)
     try file.copyAll(of: content)
     try file.close()
-    try PathCalls.rename(fresh, to: path)
-    try updater.arrange(path)
+  }
+
+  /// Gives the file an extended attribute, so that losing one can be seen; where the file system has none, none
+  /// can be lost.
+  private static func mark(_ path: String) {
+    setxattr(path, "user.racebench", "kept", 4, 0)
   }
 
   /// Where a subject may stage besides the target's directory.
@@ -85,15 +123,15 @@ struct Stage: Sendable {
 
   /// One swap of a subject, with all its paths.
   func swap(
-    of subject: Int, _ choices: Subject, publishesB: Bool, copier: Copier, signer: any Signer,
-    trace: SwapTrace
+    of subject: Int, _ entry: RacePlan.Entry, writer: Int, publishing content: StableContent,
+    copier: Copier, trace: SwapTrace
   ) -> Swap {
-    Swap(
-      source: publishesB ? sourceB : sourceA, target: targetPath(subject),
+    let choices = entry.subject
+    return Swap(
+      source: entry.command == nil ? source(content) : nextSource(subject, writer: writer),
+      target: targetPath(subject), root: subjectRoot(subject),
       stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
-      copier: copier,
-      signer: signer,
-      trace: trace)
+      copier: copier, signer: entry.signer, trace: trace)
   }
 
   /// The text without the scratch directories' random names, so that the same failure reads the same in each run.

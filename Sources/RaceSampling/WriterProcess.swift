@@ -1,18 +1,39 @@
 import Glibc
 import RaceModel
+import RaceReaders
 import RaceSystem
 import RaceUpdaters
 
-/// The life of a writer: swap when the coordinator says so, and note each swap's window.
-struct WriterProcess {
-  let board: Board
-  let slot: WriterSlot
-  let doorbell: Doorbell
-  let plan: RacePlan
-  let stage: Stage
+/// The life of a writer: swap when the coordinator says so, note each swap's window, and look into what it leaves.
+final class WriterProcess {
+  private let board: Board
+  private let slot: WriterSlot
+  private let number: Int
+  private let doorbell: Doorbell
+  private let plan: RacePlan
+  private let stage: Stage
+  private let libraries: [ContentLibrary]
+  private let scout = Scout()
+  /// One for each subject that this writer has swapped.
+  private var inspectors: [Int: Inspector] = [:]
+  /// What the last setup has left in the background.
+  private var background: ProcessGroup?
 
   /// Pieces of a copy in rendezvous mode, with a look by every reader behind each.
   private static let rendezvousPieces = 4
+
+  init(
+    _ number: Int, board: Board, doorbell: Doorbell, plan: RacePlan, stage: Stage,
+    libraries: [ContentLibrary]
+  ) {
+    self.board = board
+    self.slot = board.writer(number)
+    self.number = number
+    self.doorbell = doorbell
+    self.plan = plan
+    self.stage = stage
+    self.libraries = libraries
+  }
 
   /// Carries assignments out until the process is ended from outside.
   func run() -> Never {
@@ -20,45 +41,131 @@ struct WriterProcess {
     while true {
       slot.assignment.wait(while: assignment)
       assignment = slot.assignment.value
-      carryOut(slot.orders.pointee.quota)
+      carryOut(slot.orders.pointee)
       slot.signals.pointee.done.store(assignment, ordering: .releasing)
       doorbell.ring()
     }
   }
 
-  private func carryOut(_ quota: Int) {
+  private func carryOut(_ orders: WriterSlot.Orders) {
+    let subject = board.facts.pointee.subject
+    switch orders.task {
+    case .setUp: attempt { try setUp(subject, orders.publishes) }
+    case .tearDown: attempt { try tearDown(subject, orders.publishes) }
+    case .swap:
+      swap(subject, orders)
+      if plan.planted == .lateDamage { truncate(stage.targetPath(subject), 1) }
+    }
+  }
+
+  /// Has the coordinator end the race where something fails that is no finding about the updater.
+  private func attempt(_ body: () throws -> Void) {
+    do {
+      try body()
+    } catch {
+      slot.trouble.write(stage.withoutRoot("\(error)"))
+      if let failure = error as? CommandFailure { slot.output.write(failure.output) }
+    }
+  }
+
+  private func setUp(_ subject: Int, _ content: StableContent) throws {
+    guard let command = plan.entries[subject].command else { return }
+    try stage.makeNextSource(subject, writer: number, content)
+    background = try command.setUp(makeSwap(subject, content))
+    inspectors[subject]?.forgetAll()
+  }
+
+  private func tearDown(_ subject: Int, _ content: StableContent) throws {
+    defer {
+      background?.end()
+      background = nil
+    }
+    try plan.entries[subject].command?.tearDown(makeSwap(subject, content))
+    inspectors[subject]?.forgetAll()
+  }
+
+  private func swap(_ subject: Int, _ orders: WriterSlot.Orders) {
     let facts = board.facts.pointee
-    var publishesB = slot.orders.pointee.publishesB
-    for place in 0..<min(quota, Board.windowLimit) {
+    var content = orders.publishes
+    // A round may begin with a target that was put right in between.
+    inspectors[subject]?.forgetAll()
+    for place in 0..<min(orders.quota, Board.windowLimit) {
       if facts.deadline != 0 && Clock.now() >= facts.deadline { return }
-      if swap(facts.subject, publishesB: publishesB, window: slot.window(place), place: place) {
-        publishesB.toggle()
+      let inspector = board.writerCount == 1 ? inspector(subject) : nil
+      if let inspector {
+        let (rest, late) = inspector.begin()
+        if let late { slot.inspection(late.contract).note(late.problem) }
+        switch rest {
+        case .stable(let content_): content = content_.other
+        // Nobody could tell what comes next from what is there already.
+        case .other where place > 0: return
+        case .other, nil: break
+        }
+      }
+      do {
+        if plan.entries[subject].command != nil {
+          try stage.makeNextSource(subject, writer: number, content)
+        }
+      } catch {
+        slot.trouble.write(stage.withoutRoot("\(error)"))
+        return
+      }
+      let window = slot.window(place)
+      let succeeded = swap(subject, publishing: content, window: window, place: place)
+      if let inspector {
+        let (rest, notes) = inspector.conclude(publishing: content, succeeded: succeeded)
+        window.head.pointee.rest = rest
+        for note in notes { slot.inspection(note.contract).note(note.problem) }
+      } else if succeeded {
+        content = content.other
       }
     }
-    if plan.planted == .lateDamage { truncate(stage.targetPath(facts.subject), 1) }
+  }
+
+  private func inspector(_ subject: Int) -> Inspector {
+    if let inspector = inspectors[subject] { return inspector }
+    let inspector = Inspector(
+      target: stage.targetPath(subject),
+      staging: stage.stagingDirectories(of: subject, plan.entries[subject].subject),
+      library: libraries[subject], scout: scout)
+    inspectors[subject] = inspector
+    return inspector
   }
 
   /// Makes one swap. Returns whether the updater says that it succeeded.
-  private func swap(_ subject: Int, publishesB: Bool, window: WindowRecord, place: Int) -> Bool {
-    let entry = plan.entries[subject]
-    let swap = stage.swap(
-      of: subject, entry.subject, publishesB: publishesB,
-      copier: Copier(
-        entry.subject.updater.strategy?.copy ?? .write,
-        pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil),
-      signer: entry.signer,
-      trace: SwapTrace(enter: { enter($0, of: window) }, checkpoint: checkpoint))
+  private func swap(
+    _ subject: Int, publishing content: StableContent, window: WindowRecord, place: Int
+  ) -> Bool {
+    let swap = makeSwap(
+      subject, content,
+      SwapTrace(enter: { self.enter($0, of: window) }, checkpoint: checkpoint))
+    window.head.pointee.publishes = content
     window.head.pointee.start = Clock.now()
     slot.signals.pointee.windows.store(UInt32(place + 1), ordering: .releasing)
     checkpoint()
     do {
-      try entry.updater.swap(swap)
+      try plan.entries[subject].updater.swap(swap)
       if !window.isClosed { window.finish(at: Clock.now(), failure: nil) }
       return true
     } catch {
       window.finish(at: Clock.now(), failure: stage.withoutRoot("\(error)"))
+      if let failure = error as? CommandFailure, slot.output.text == nil {
+        slot.output.write(failure.output)
+      }
       return false
     }
+  }
+
+  private func makeSwap(
+    _ subject: Int, _ content: StableContent,
+    _ trace: SwapTrace = SwapTrace(enter: { _ in }, checkpoint: {})
+  ) -> Swap {
+    let entry = plan.entries[subject]
+    return stage.swap(
+      of: subject, entry, writer: number, publishing: content,
+      copier: Copier(
+        entry.subject.updater.strategy?.copy ?? .write,
+        pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil), trace: trace)
   }
 
   private func enter(_ phase: Phase, of window: WindowRecord) {

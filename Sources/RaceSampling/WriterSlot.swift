@@ -7,10 +7,19 @@ import Synchronization
 struct WriterSlot {
   /// Written by the coordinator.
   struct Orders {
+    enum Task {
+      case swap
+      /// Run what is to be run before a swap.
+      case setUp
+      /// Run what is to be run after one.
+      case tearDown
+    }
+    /// What to do.
+    var task = Task.swap
     /// How many swaps to make.
     var quota = 0
-    /// Whether the first swap publishes B.
-    var publishesB = false
+    /// What the first swap publishes.
+    var publishes = StableContent.b
   }
 
   /// Written by the writer.
@@ -27,9 +36,16 @@ struct WriterSlot {
   private static var signalsOffset: Int {
     Board.lines(ordersOffset + MemoryLayout<Orders>.size)
   }
-  private static var windowsOffset: Int {
+  private static var inspectionsOffset: Int {
     signalsOffset + Board.lines(MemoryLayout<Signals>.size)
   }
+  private static var troubleOffset: Int {
+    inspectionsOffset + Contract.allCases.count * InspectionRecord.stride
+  }
+  private static var outputOffset: Int { troubleOffset + BoardText.size(limit: troubleLimit) }
+  private static var windowsOffset: Int { outputOffset + BoardText.size(limit: outputLimit) }
+  private static var troubleLimit: Int { 1024 }
+  private static var outputLimit: Int { 65536 }
   static var size: Int { windowsOffset + Board.windowLimit * WindowRecord.stride }
 
   let base: UnsafeMutableRawPointer
@@ -48,6 +64,17 @@ struct WriterSlot {
   var signals: UnsafeMutablePointer<Signals> {
     (base + Self.signalsOffset).assumingMemoryBound(to: Signals.self)
   }
+
+  /// What the writer has found of a contract in this round.
+  func inspection(_ contract: Contract) -> InspectionRecord {
+    InspectionRecord(base: base + Self.inspectionsOffset + contract.index * InspectionRecord.stride)
+  }
+
+  /// Why the race cannot go on, in one line; nothing where it can.
+  var trouble: BoardText { BoardText(base: base + Self.troubleOffset, limit: Self.troubleLimit) }
+
+  /// The last of what the updater printed in the first swap of this round that failed.
+  var output: BoardText { BoardText(base: base + Self.outputOffset, limit: Self.outputLimit) }
 
   @inline(__always)
   func window(_ place: Int) -> WindowRecord {
@@ -70,6 +97,13 @@ struct WriterSlot {
     orders.initialize(to: Orders())
     signals.initialize(to: Signals())
     for place in 0..<Board.windowLimit { window(place).clear() }
+    clearFindings()
+  }
+
+  private func clearFindings() {
+    for contract in Contract.allCases { inspection(contract).clear() }
+    trouble.clear()
+    output.clear()
   }
 
   /// Forgets the round. Only for the coordinator, while writer and readers are quiet.
@@ -78,6 +112,7 @@ struct WriterSlot {
       window(place).clear()
     }
     signals.pointee.windows.store(0, ordering: .releasing)
+    clearFindings()
   }
 }
 
@@ -90,8 +125,10 @@ struct WindowRecord {
     /// 0 while it is open.
     let end = Atomic<UInt64>(0)
     let marks = Atomic<UInt32>(0)
-    /// Length of the message that says why the swap failed; 0 where it did not.
-    var messageLength: Int32 = 0
+    /// What the swap is to publish.
+    var publishes = StableContent.b
+    /// What the target held afterwards; nil where nobody looked.
+    var rest: Rest?
   }
 
   /// More phases than any strategy has.
@@ -100,7 +137,7 @@ struct WindowRecord {
 
   private static var marksOffset: Int { 32 }
   private static var messageOffset: Int { marksOffset + markLimit * MemoryLayout<UInt64>.size }
-  static var stride: Int { Board.lines(messageOffset + messageLimit) }
+  static var stride: Int { Board.lines(messageOffset + BoardText.size(limit: messageLimit)) }
 
   let base: UnsafeMutableRawPointer
 
@@ -113,9 +150,15 @@ struct WindowRecord {
     (base + Self.marksOffset).assumingMemoryBound(to: UInt64.self)
   }
 
-  var message: UnsafeMutableRawPointer { base + Self.messageOffset }
+  /// Why the swap failed; nothing where it did not.
+  private var message: BoardText {
+    BoardText(base: base + Self.messageOffset, limit: Self.messageLimit)
+  }
 
-  func clear() { head.initialize(to: Head()) }
+  func clear() {
+    head.initialize(to: Head())
+    message.clear()
+  }
 
   /// Begins a phase, if it has not begun already. Only for the writer.
   func mark(_ phase: Phase, at time: UInt64) {
@@ -129,12 +172,7 @@ struct WindowRecord {
   /// Ends the swap. Only for the writer.
   /// - Parameter failure: why the updater says that it failed.
   func finish(at time: UInt64, failure: String?) {
-    if let failure {
-      let bytes = Array(failure.utf8.prefix(Self.messageLimit))
-      message.copyMemory(from: bytes, byteCount: bytes.count)
-      // An empty message is one as well.
-      head.pointee.messageLength = Int32(max(1, bytes.count))
-    }
+    if let failure { message.write(failure) }
     head.pointee.end.store(time, ordering: .releasing)
   }
 
@@ -142,10 +180,5 @@ struct WindowRecord {
   var isClosed: Bool { head.pointee.end.load(ordering: .relaxed) != 0 }
 
   /// Why the swap failed; nil where it did not.
-  var failure: String? {
-    let length = Int(head.pointee.messageLength)
-    guard length > 0 else { return nil }
-    let bytes = UnsafeRawBufferPointer(start: message, count: length)
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  var failure: String? { message.text }
 }

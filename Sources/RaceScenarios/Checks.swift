@@ -78,9 +78,14 @@ package struct Checks: Sendable {
     return target
   }
 
-  /// A reader's name.
+  /// A reader's name. What a command reads is said by the command.
   package func reader(_ name: String) throws(Problem) -> String {
-    try known(name, catalogue.problem(withReader:))
+    guard name != ReaderSpec.commandName else {
+      throw Problem(
+        "got \"\(name)\", which says nothing of what to run; expected readerCommand: 'COMMAND {target}'"
+          + " in its place, or --reader-command 'COMMAND {target}'")
+    }
+    return try known(name, catalogue.problem(withReader:))
   }
 
   /// A strategy's name.
@@ -128,9 +133,12 @@ package struct Checks: Sendable {
     return command
   }
 
-  /// The path of a file or a directory.
+  /// The path of a file or a directory: any characters, for a path may have them all.
   package func path(_ text: String) throws(Problem) -> String {
-    try Self.line(text, expected: "a path")
+    guard !text.isEmpty, !text.utf8.contains(0) else {
+      throw Problem(got: OneLine.quoted(text), expected: "a path")
+    }
+    return text
   }
 
   /// What reports call the scenario.
@@ -145,12 +153,7 @@ package struct Checks: Sendable {
 
   /// What the scenario is about, in as many lines as that takes.
   package func description(_ text: String) throws(Problem) -> String {
-    let allowed: Set<Unicode.Scalar> = ["\n", "\t"]
-    guard !Self.hasControls(text, besides: allowed) else {
-      throw Problem(
-        got: OneLine.quoted(text), expected: "a description without control characters")
-    }
-    return text
+    try Self.lines(text, expected: "a description")
   }
 
   private static func within(_ range: ClosedRange<Int>, _ count: Int) throws(Problem) -> Int {
@@ -162,10 +165,24 @@ package struct Checks: Sendable {
     return count
   }
 
-  private static func line(_ text: String, expected: String) throws(Problem) -> String {
+  /// Text that is not blank.
+  static func text(_ text: String, expected: String) throws(Problem) -> String {
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw Problem(got: OneLine.quoted(text), expected: expected)
     }
+    return text
+  }
+
+  /// Text of any number of lines.
+  static func lines(_ text: String, expected: String) throws(Problem) -> String {
+    guard !hasControls(text, besides: ["\n", "\t"]) else {
+      throw Problem(got: OneLine.quoted(text), expected: "\(expected) without control characters")
+    }
+    return text
+  }
+
+  private static func line(_ text: String, expected: String) throws(Problem) -> String {
+    let text = try Self.text(text, expected: expected)
     guard !hasControls(text) else {
       throw Problem(got: OneLine.quoted(text), expected: "\(expected) without control characters")
     }

@@ -81,6 +81,9 @@ extension CountCondition {
 }
 
 extension Contract {
+  /// Whether it shows only where a signer of racebench fails.
+  var needsSigner: Bool { self == .rollback }
+
   /// Whether a race with this verdict can show this of it; see `Run.contracts`.
   fileprivate func mayBe(_ state: ContractState.Name, where verdict: Verdict) -> Bool {
     switch (self, state) {
@@ -89,6 +92,8 @@ extension Contract {
     case (.content, .broken), (.presence, .broken): true
     case (.content, .kept), (.presence, .kept): verdict == .pass
     case (.content, .notChecked), (.presence, .notChecked): verdict != .pass
+    // The others are looked into after swaps, whatever readers see.
+    case (.monotone, .kept): verdict == .pass
     default: true
     }
   }

@@ -4,18 +4,19 @@ extension ScenarioDraft {
   /// The scenario with every default filled in: those of the reference experiment.
   ///
   /// `defaultSeed` is for generated contents without a seed. Throws wrong usage where there is no subject or, in
-  /// a gate, no control, or where two have one name; a draft that comes from a file alone has no such fault.
+  /// a gate, no control, where two have one name, or where a command has no words and no shell; a draft that comes
+  /// from a file alone has no such fault.
   package func resolved(for purpose: Purpose, defaultSeed: UInt64) throws(Failure) -> Scenario {
     let drafts = subjects ?? purpose.defaultSubjects
     try Self.checkNames(drafts, .subject)
     var scenario = Scenario(
       title: title, description: description,
       contents: contents.resolved(defaultSeed: defaultSeed), directory: directory,
-      target: target ?? .standard, reader: reader.map { .named($0, symbol: nil) } ?? .standard,
+      target: target ?? .standard, symlink: symlink ?? false, reader: try resolvedReader,
       readers: readers ?? 8,
       glancers: glancers ?? purpose.defaultGlancers, writers: writers ?? 1,
-      extent: extent ?? .swaps(30), subjects: drafts.map(resolved), acceptable: acceptable ?? [],
-      rendezvous: rendezvous ?? false)
+      extent: extent ?? .swaps(30), subjects: try subjects(drafts),
+      acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false)
     if case .gate(let catalogue) = purpose { try makeGate(&scenario, catalogue) }
     return scenario
   }
@@ -24,13 +25,14 @@ extension ScenarioDraft {
     scenario.extent = extent ?? .untilDecided(within: timeLimit ?? Scenario.Limits.defaultTimeLimit)
     scenario.confidence = confidence ?? Scenario.Limits.defaultConfidence
     for index in scenario.subjects.indices {
-      scenario.subjects[index].expect = expectation(of: scenario.subjects[index])
+      scenario.subjects[index].expect = try expectation(of: scenario.subjects[index])
     }
     let drafts =
       controls ?? [SubjectDraft(strategy: "inplace"), SubjectDraft(strategy: "backup-rename")]
     try Self.checkNames(drafts, .control)
-    scenario.controls = drafts.map {
-      resolved(control: $0, beside: scenario.subjects[0], catalogue)
+    let choices = choices(ofControlsBeside: scenario.subjects, catalogue)
+    scenario.controls = try drafts.map { draft throws(Failure) in
+      Subject(name: draft.name, updater: try resolved(draft.updater, choices))
     }
   }
 
@@ -48,29 +50,63 @@ extension ScenarioDraft {
     }
   }
 
-  private func resolved(_ subject: SubjectDraft) -> Subject {
-    Subject(
-      name: subject.name, strategy: subject.strategy, copy: subject.copy ?? copy ?? .write,
-      signer: subject.signer ?? signer ?? .standard,
-      stagingDirectory: subject.stagingDirectory ?? stagingDirectory, expect: subject.expect)
+  private var resolvedReader: ReaderSpec {
+    get throws(Failure) {
+      do throws(ReaderDraft.Mismatch) { return try reader?.resolved() ?? .standard } catch {
+        throw error.failure
+      }
+    }
+  }
+
+  /// A strategy that is raced beside a command does the same work: it signs nothing unless that is said.
+  private func subjects(_ drafts: [SubjectDraft]) throws(Failure) -> [Subject] {
+    let signer = drafts.contains(where: \.updater.isCommand) ? SignerSpec.none : .standard
+    let choices = strategies.merged(over: StrategyChoices(copy: .write, signer: signer))
+    return try drafts.map { draft throws(Failure) in
+      Subject(
+        name: draft.name, updater: try resolved(draft.updater, choices), expect: draft.expect)
+    }
   }
 
   /// A control does what the subjects do, so that it is as hard to catch, but for what would keep it from
-  /// publishing: a signer that fails, and a staging directory from which it might not be able to rename.
+  /// publishing: a signer that fails, and a staging directory from which it might not be able to rename. Beside a
+  /// command it signs nothing: the work that a signer makes of a swap could only make it easier to catch.
+  private func choices(
+    ofControlsBeside subjects: [Subject], _ catalogue: Catalogue
+  ) -> StrategyChoices {
+    let first = subjects.first?.updater.strategy
+    let shared = strategies.signer ?? first?.signer ?? .none
+    let signsNothing = subjects.contains { $0.updater.command != nil } || catalogue.fails(shared)
+    return StrategyChoices(
+      copy: strategies.copy ?? first?.copy ?? .write,
+      signer: signsNothing ? SignerSpec.none : shared)
+  }
+
+  /// An updater with these choices where it makes none of its own.
   private func resolved(
-    control: SubjectDraft, beside subject: Subject, _ catalogue: Catalogue
-  ) -> Subject {
-    let shared = signer ?? subject.updater.strategy?.signer ?? .none
-    return Subject(
-      name: control.name, strategy: control.strategy,
-      copy: control.copy ?? copy ?? subject.updater.strategy?.copy ?? .write,
-      signer: control.signer ?? (catalogue.fails(shared) ? .none : shared),
-      stagingDirectory: control.stagingDirectory)
+    _ updater: UpdaterDraft, _ choices: StrategyChoices
+  ) throws(Failure) -> UpdaterSpec {
+    switch updater {
+    case .strategy(let name, let own):
+      let all = own.merged(over: choices)
+      return .strategy(
+        StrategySpec(
+          name: name, copy: all.copy ?? .write, signer: all.signer ?? .standard,
+          stagingDirectory: all.stagingDirectory))
+    case .command(let text, let own):
+      let command = own.merged(over: commands).resolved(text)
+      do throws(Problem) { return .command(try Checks.words(of: command)) } catch {
+        throw error.failure(flag: "--shell none")
+      }
+    }
   }
 
   /// What is expected of the subject, with what all must keep; nil where nothing was said.
-  private func expectation(of subject: Subject) -> Expectation? {
+  private func expectation(of subject: Subject) throws(Failure) -> Expectation? {
     guard let required else { return subject.expect }
+    if subject.updater.command != nil, let contract = required.first(where: \.needsSigner) {
+      throw Checks.unshown(contract).failure(flag: "--require")
+    }
     var expectation = subject.expect ?? .standard
     var contracts = expectation.contracts ?? [:]
     for contract in required { contracts[contract] = .kept }

@@ -15,8 +15,10 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var directory: String?
   /// The path that readers open.
   package var target: Target?
-  /// A name from the catalogue of readers.
-  package var reader: String?
+  /// Whether that path is a symlink to a file beside it.
+  package var symlink: Bool?
+  /// How readers look.
+  package var reader: ReaderDraft?
   /// How many processes read.
   package var readers: Int?
   /// How many only glance.
@@ -35,33 +37,37 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var confidence: Double?
   /// What every subject must keep in a gate, whatever it is expected to do besides.
   package var required: [Contract]?
-  /// The copy method of the subjects that name none.
-  package var copy: CopyMethod?
-  /// The signer of the subjects that name none.
-  package var signer: SignerSpec?
-  /// Where the subjects stage that do not name a directory.
-  package var stagingDirectory: String?
+  /// What holds for strategies that do not say for themselves.
+  package var strategies = StrategyChoices()
+  /// What holds for commands that do not say for themselves.
+  package var commands = CommandChoices()
   /// Kinds besides `stable` that readers may see.
   package var acceptable: [Kind]?
   /// Whether readers and writers go in lock-step.
   package var rendezvous: Bool?
+  /// Programs that must be in PATH.
+  package var requires: [String]?
 
   /// Says nothing.
   package init() {}
 
   /// These choices where they were made, and `base` where they were not.
   ///
-  /// What is said here for all subjects (copy, signer, staging directory) beats even what each of the base's
-  /// subjects says for itself. It leaves alone what controls say for themselves: they show what can be seen only
-  /// as long as they are broken in the way that they were chosen for.
-  package func merged(over base: ScenarioDraft) -> ScenarioDraft {
+  /// What is said here for all strategies or all commands beats even what each of the base's subjects says for
+  /// itself. It leaves alone what controls say for themselves: they show what can be seen only as long as they are
+  /// broken in the way that they were chosen for.
+  /// - Throws: wrong usage where a choice is made here for which there is nothing: a symbol without a loader, a
+  ///   signer without a strategy, a timeout without a command.
+  package func merged(over base: ScenarioDraft) throws(Failure) -> ScenarioDraft {
+    try checkAddressees(subjects ?? base.subjects)
     var merged = ScenarioDraft()
     merged.title = title ?? base.title
     merged.description = description ?? base.description
     merged.contents = contents?.merged(over: base.contents) ?? base.contents
     merged.directory = directory ?? base.directory
     merged.target = target ?? base.target
-    merged.reader = reader ?? base.reader
+    merged.symlink = symlink ?? base.symlink
+    merged.reader = try mergedReader(over: base.reader)
     merged.readers = readers ?? base.readers
     merged.glancers = glancers ?? base.glancers
     merged.writers = writers ?? base.writers
@@ -71,53 +77,42 @@ package struct ScenarioDraft: Hashable, Sendable {
     merged.controls = controls ?? base.controls
     merged.confidence = confidence ?? base.confidence
     merged.required = required ?? base.required
-    merged.copy = copy ?? base.copy
-    merged.signer = signer ?? base.signer
-    merged.stagingDirectory = stagingDirectory ?? base.stagingDirectory
+    merged.strategies = strategies.merged(over: base.strategies)
+    merged.commands = commands.merged(over: base.commands)
     merged.acceptable = acceptable ?? base.acceptable
     merged.rendezvous = rendezvous ?? base.rendezvous
+    merged.requires = requires ?? base.requires
     return merged
   }
 
   private func overriding(_ subject: SubjectDraft) -> SubjectDraft {
     var subject = subject
-    subject.copy = copy ?? subject.copy
-    subject.signer = signer ?? subject.signer
-    subject.stagingDirectory = stagingDirectory ?? subject.stagingDirectory
+    subject.updater =
+      switch subject.updater {
+      case .strategy(let name, let own): .strategy(name, strategies.merged(over: own))
+      case .command(let text, let own): .command(text, commands.merged(over: own))
+      }
     return subject
   }
-}
 
-/// A subject, or a control, of which not every choice has been made.
-package struct SubjectDraft: Hashable, Sendable {
-  /// A name from the catalogue of strategies.
-  package var strategy: String
-  /// The strategy's name if nil.
-  package var name: String?
-  /// How its bytes move.
-  package var copy: CopyMethod?
-  /// What signs them.
-  package var signer: SignerSpec?
-  /// Where it stages.
-  package var stagingDirectory: String?
-  /// What a gate expects of it; nil for a control.
-  package var expect: Expectation?
-
-  /// Takes each value as it is.
-  package init(
-    strategy: String, name: String? = nil, copy: CopyMethod? = nil, signer: SignerSpec? = nil,
-    stagingDirectory: String? = nil, expect: Expectation? = nil
-  ) {
-    self.strategy = strategy
-    self.name = name
-    self.copy = copy
-    self.signer = signer
-    self.stagingDirectory = stagingDirectory
-    self.expect = expect
+  private func mergedReader(over base: ReaderDraft?) throws(Failure) -> ReaderDraft? {
+    guard let reader else { return base }
+    do throws(ReaderDraft.Mismatch) { return try reader.merged(over: base) } catch {
+      throw error.failure
+    }
   }
 
-  /// What reports will call it.
-  package var finalName: String { name ?? strategy }
+  /// Whether there is something among the subjects for each choice that flags make; nil stands for the default
+  /// subjects, which are strategies.
+  private func checkAddressees(_ subjects: [SubjectDraft]?) throws(Failure) {
+    let updaters = subjects?.map(\.updater) ?? []
+    if subjects != nil, updaters.allSatisfy(\.isCommand), let flag = strategies.firstFlag {
+      throw Problem(StrategyChoices.withoutStrategy).failure(flag: flag)
+    }
+    if !updaters.contains(where: \.isCommand), let flag = commands.firstFlag {
+      throw Problem(CommandChoices.withoutCommand).failure(flag: flag)
+    }
+  }
 }
 
 /// Where contents come from, as far as that has been said.

@@ -20,6 +20,10 @@ package enum ScenarioFile {
 
   /// Everything up to the last slash, the slash included; empty where there is none.
   private static func directory(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    // By bytes: a combining mark behind the slash makes one character of both.
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+      String(decoding: path.utf8[...$0], as: UTF8.self)
+    }
+      ?? ""
   }
 }

@@ -10,9 +10,10 @@ extension ScenarioKey {
 
 /// The keys of a scenario.
 enum RootKey: String, ScenarioKey {
-  case title, description, contents, directory, target, reader, readers, glancers, writers
-  case swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects, controls,
-    confidence
+  case title, description, contents, directory, target, symlink
+  case reader, symbol, readerCommand, readers, glancers, writers
+  case swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects, controls
+  case confidence, requires
 }
 
 /// The keys of `contents`, of which one is given.
@@ -22,7 +23,11 @@ enum ContentsKey: String, ScenarioKey { case generate, files, command }
 enum GenerateKey: String, ScenarioKey { case size, seed }
 
 /// The keys of a subject. Those of a control are the same but for `expect`, which is known there to be refused.
-enum SubjectKey: String, ScenarioKey { case strategy, name, copy, signer, stagingDirectory, expect }
+/// `strategy` and `updater` exclude each other, with all that belongs to one of them.
+enum SubjectKey: String, ScenarioKey {
+  case strategy, updater, name, copy, signer, stagingDirectory
+  case setup, teardown, timeout, shell, expect
+}
 
 /// The keys of `expect`, of which at least one is given.
 enum ExpectationKey: String, ScenarioKey { case verdict, partialReads, kinds, contracts }

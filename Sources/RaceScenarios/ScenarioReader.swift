@@ -10,6 +10,9 @@ struct ScenarioReader {
     from root: YAMLValue, fileExists: (String) -> Bool
   ) throws(Failure) -> ScenarioDraft {
     var draft = ScenarioDraft()
+    var reader = ReaderFields()
+    // What is said of all strategies, in the order of the file.
+    var choices: [YAMLValue] = []
     try root.fields(of: RootKey.self) { key, value throws(Failure) in
       switch key {
       case .title: draft.title = try value.text(checks.title)
@@ -17,20 +20,32 @@ struct ScenarioReader {
       case .contents: draft.contents = try contents(value, fileExists)
       case .directory: draft.directory = try value.text(path)
       case .target: draft.target = try value.text(checks.target)
-      case .reader: draft.reader = try value.text(checks.reader)
+      case .symlink: draft.symlink = try value.truth()
+      case .reader: try reader.take(.reader, value, checks)
+      case .symbol: try reader.take(.symbol, value, checks)
+      case .readerCommand: try reader.take(.command, value, checks)
       case .readers: draft.readers = try value.integer(checks.readers)
       case .glancers: draft.glancers = try value.integer(checks.glancers)
       case .writers: draft.writers = try value.integer(checks.writers)
       case .swaps, .duration: draft.extent = try extent(key, value, before: draft.extent)
       case .timeLimit: draft.timeLimit = try value.quantity(checks.duration)
-      case .signer: draft.signer = try value.text(checks.signer)
-      case .copy: draft.copy = try value.text(checks.copy)
+      case .signer:
+        draft.strategies.signer = try value.text(checks.signer)
+        choices.append(value)
+      case .copy:
+        draft.strategies.copy = try value.text(checks.copy)
+        choices.append(value)
       case .acceptable: draft.acceptable = try acceptable(value)
       case .rendezvous: draft.rendezvous = try value.truth()
       case .subjects: draft.subjects = try subjects(.subject).list(value)
       case .controls: draft.controls = try subjects(.control).list(value)
       case .confidence: draft.confidence = try value.number(checks.confidence)
+      case .requires: draft.requires = try programs(value)
       }
+    }
+    draft.reader = try reader.draft()
+    if let choice = choices.first, draft.subjects?.allSatisfy(\.updater.isCommand) == true {
+      throw choice.failure(StrategyChoices.withoutStrategy)
     }
     return draft
   }
@@ -101,6 +116,19 @@ struct ScenarioReader {
     try value.distinct(checks.acceptable)
   }
 
+  private func programs(_ value: YAMLValue) throws(Failure) -> [String] {
+    var programs: [String] = []
+    for value in try value.list() {
+      let program = try value.text(checks.program)
+      guard !programs.contains(program) else {
+        throw value.failure(
+          "\(OneLine.quoted(program)) stands above already; expected it once")
+      }
+      programs.append(program)
+    }
+    return programs
+  }
+
   private func subjects(_ role: Role) -> SubjectReader {
     SubjectReader(checks: checks, role: role, path: path)
   }
@@ -108,6 +136,7 @@ struct ScenarioReader {
   /// A path as the process sees it.
   private func path(_ text: String) throws(Problem) -> String {
     let path = try checks.path(text)
-    return path.hasPrefix("/") ? path : directory + path
+    // By bytes: a combining mark behind the slash makes one character of both.
+    return path.utf8.first == UInt8(ascii: "/") ? path : directory + path
   }
 }

@@ -28,36 +28,45 @@ struct SubjectReader {
 
   private var none: String {
     switch role {
-    case .subject: "got none; expected at least one strategy"
+    case .subject: "got none; expected at least one strategy or updater"
     case .control:
       "got none; expected at least one strategy, for a gate without a control could not pass"
     }
   }
 
   private func subject(_ value: YAMLValue) throws(Failure) -> SubjectDraft {
-    var strategy: String?
+    var fields = SubjectFields()
     var name: String?
-    var copy: CopyMethod?
-    var signer: SignerSpec?
-    var stagingDirectory: String?
-    var expect: Expectation?
+    var expect: (Expectation, YAMLValue)?
     try value.fields(of: SubjectKey.self) { key, value throws(Failure) in
       switch key {
-      case .strategy: strategy = try value.text(checks.strategy)
+      case .strategy: fields.strategy = (try value.text(checks.strategy), value)
+      case .updater: fields.command = (try value.text(checks.updater), value)
+      case .copy: fields.strategyChoices.copy = try value.text(checks.copy)
+      case .signer: fields.strategyChoices.signer = try value.text(checks.signer)
+      case .stagingDirectory: fields.strategyChoices.stagingDirectory = try value.text(path)
+      case .setup: fields.commandChoices.setup = try value.text(checks.command)
+      case .teardown: fields.commandChoices.teardown = try value.text(checks.command)
+      case .timeout: fields.commandChoices.timeout = try value.quantity(checks.duration)
+      case .shell: fields.commandChoices.shell = try value.text(shell)
       case .name: name = try value.text(checks.name)
-      case .copy: copy = try value.text(checks.copy)
-      case .signer: signer = try value.text(checks.signer)
-      case .stagingDirectory: stagingDirectory = try value.text(path)
-      case .expect: expect = try expectation(value)
+      case .expect: expect = (try expectation(value), value)
       }
+      fields.note(key, value)
     }
-    guard let strategy else {
-      throw value.failure(
-        "got a \(role.rawValue) without a strategy; expected the key \"strategy\"")
+    let updater = try fields.updater(role, in: value)
+    if updater.isCommand, let (expectation, value) = expect,
+      let contract = expectation.contracts?.first(where: {
+        $0.key.needsSigner && $0.value != .notChecked
+      })
+    {
+      throw value.failure(Checks.unshown(contract.key).message)
     }
-    return SubjectDraft(
-      strategy: strategy, name: name, copy: copy, signer: signer,
-      stagingDirectory: stagingDirectory, expect: expect)
+    return SubjectDraft(updater, name: name, expect: expect?.0)
+  }
+
+  private func shell(_ text: String) throws(Problem) -> CommandShell {
+    try checks.shell(text, place: path)
   }
 
   private func expectation(_ value: YAMLValue) throws(Failure) -> Expectation {

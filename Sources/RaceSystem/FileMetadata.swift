@@ -40,6 +40,28 @@ package struct FileMetadata: Hashable, Sendable {
     try file.setMode(mode)
   }
 
+  /// What is not as in `other`, in a few words for people; nil if nothing is.
+  package func difference(from other: FileMetadata) -> String? {
+    if mode != other.mode {
+      return "mode \(Self.octal(mode)) where \(Self.octal(other.mode)) was"
+    }
+    if (owner, group) != (other.owner, other.group) {
+      return "owner \(owner):\(group) where \(other.owner):\(other.group) was"
+    }
+    for name in Set(attributes.keys).union(other.attributes.keys).sorted()
+    where attributes[name] != other.attributes[name] {
+      let what =
+        attributes[name] == nil ? "lost" : other.attributes[name] == nil ? "new" : "changed"
+      return "\(what) extended attribute \(name)"
+    }
+    return nil
+  }
+
+  private static func octal(_ mode: mode_t) -> String {
+    let digits = String(mode, radix: 8)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
   private static func readAttributes(
     _ file: borrowing OpenFile
   ) throws(SystemCallError) -> [String: [UInt8]] {

@@ -56,7 +56,7 @@ package struct SpawnPlan: ~Copyable {
   }
 
   /// Where the program may lie: itself if it has a slash in it, else along the PATH that it will see.
-  private static func places(of program: [CChar], in environment: [[CChar]]) -> [[CChar]] {
+  static func places(of program: [CChar], in environment: [[CChar]]) -> [[CChar]] {
     let (slash, colon) = (CChar(bitPattern: 0x2f), CChar(bitPattern: 0x3a))
     if program.contains(slash) || program.count <= 1 { return [program] }
     let name = "PATH=".utf8CString.dropLast()

@@ -51,6 +51,9 @@ package enum Signers {
     Kind(entry: CommandSigner.entry) { $0.map(CommandSigner.init) },
   ]
 
+  /// Signs nothing.
+  package static let none: any Signer = NoSigner()
+
   /// Their lines in the catalogue.
   package static var entries: [Catalogue.Entry] { all.map(\.entry) }
 

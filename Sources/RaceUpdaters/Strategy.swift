@@ -88,6 +88,7 @@ package enum Strategies {
     InPlace(), Overwrite(), UnlinkCreate(),
     Staged(), StagedDurable(), StagedSignAfter(), StagedShared(), StagedElsewhere(),
     Exchange(), BackupRename(), SymlinkSwap(), SymlinkRelink(),
+    FoundationWrite(), FoundationReplace(),
   ]
 
   /// The strategy of that name; nil if there is none.

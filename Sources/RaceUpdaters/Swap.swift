@@ -8,6 +8,8 @@ package struct Swap {
   package let source: String
   /// The path that readers open.
   package let target: String
+  /// The directory below which the target lies, alone at first.
+  package let root: String
   /// Where staging files go; beside the target if nil.
   package let stagingDirectory: String?
   /// A private directory outside the target's, on the stage's file system.
@@ -21,11 +23,13 @@ package struct Swap {
 
   /// Takes each value as it is.
   package init(
-    source: String, target: String, stagingDirectory: String?, elsewhere: String, copier: Copier,
+    source: String, target: String, root: String, stagingDirectory: String?, elsewhere: String,
+    copier: Copier,
     signer: any Signer, trace: SwapTrace
   ) {
     self.source = source
     self.target = target
+    self.root = root
     self.stagingDirectory = stagingDirectory
     self.elsewhere = elsewhere
     self.copier = copier

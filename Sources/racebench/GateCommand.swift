@@ -6,17 +6,18 @@ import RaceScenarios
 struct GateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gate",
-    abstract: "Judge strategies beside controls that must be caught; for CI.",
+    abstract: "Judge strategies and updaters beside controls that must be caught; for CI.",
     discussion: """
       Races each subject in turn with controls that are known to be broken, among the same readers, until the \
       verdicts are decided. A subject passes only where every control was caught and something as broken would \
-      have been seen. Without a scenario and without --strategy the subject is staged.
+      have been seen. Without a scenario, --strategy or --updater the subject is staged.
 
       The exit status is 0 if all that is expected is met, 1 if something is not, and 2 if the race was too \
       weak to tell.
 
-      Example:
+      Examples:
         racebench gate --strategy staged --signer busy:5ms --output gate.json
+        racebench gate --updater 'install -m 755 {source} {target}'
       """)
 
   @OptionGroup var session: RaceSession

@@ -1,103 +1,29 @@
 import ArgumentParser
 import RaceModel
 import RaceScenarios
-import RaceSystem
-
-/// What is raced.
-struct SubjectOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("A strategy to race; repeatable (see racebench list).", valueName: "name"))
-  var strategy: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "How bytes move: \(CopyMethod.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "method"))
-  var copy: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The step between copying and publishing: none, busy:40ms, sleep:40ms, append, append:40ms, fail, "
-        + "'command:CMD {file}'.", valueName: "spec"))
-  var signer: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "For strategies that stage: stage there, not beside the target.", valueName: "dir"))
-  var stagingDirectory: String?
-
-  func apply(to draft: inout ScenarioDraft) throws(Failure) {
-    let checks = ScenarioLoader.checks
-    var subjects: [SubjectDraft] = []
-    for name in strategy {
-      guard let name = try Checks.flag("--strategy", name, checks.strategy) else { continue }
-      subjects.append(SubjectDraft(strategy: name))
-    }
-    if !subjects.isEmpty { draft.subjects = subjects }
-    draft.copy = try Checks.flag("--copy", copy, checks.copy)
-    draft.signer = try Checks.flag("--signer", signer, checks.signer)
-    draft.stagingDirectory = try Checks.flag("--staging-directory", stagingDirectory, checks.path)
-      .map(ScenarioLoader.absolute)
-  }
-}
-
-/// What it is raced with, and where.
-struct StageOptions: ParsableArguments {
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Two files to swap between, instead of generated contents.", valueName: "a b"))
-  var contents: [String] = []
-
-  @Option(
-    help: ArgumentHelp("The size of generated contents (default: 7.8MB).", valueName: "bytes"))
-  var size: String?
-
-  @Option(help: ArgumentHelp("The seed of generated contents (default: random).", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where the private root is made (default: $TMPDIR or /tmp).", valueName: "dir"))
-  var directory: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The target's path below the root (default: target.bin).", valueName: "relative"))
-  var target: String?
-
-  func apply(to draft: inout ScenarioDraft) throws(Failure) {
-    let checks = ScenarioLoader.checks
-    draft.directory = try Checks.flag("--directory", directory, checks.path)
-      .map(ScenarioLoader.absolute)
-    draft.target = try Checks.flag("--target", target, checks.target)
-    let size = try Checks.flag("--size", size, checks.size)
-    if !contents.isEmpty {
-      guard contents.count == 2 else {
-        throw Failure(
-          .usage, "--contents: got \(contents.count) paths; expected two files, A and B")
-      }
-      guard size == nil && seed == nil else {
-        throw Failure(
-          .usage,
-          "--contents and --size or --seed exclude each other: contents are either files or generated"
-        )
-      }
-      draft.contents = .files(
-        a: ScenarioLoader.absolute(contents[0]), b: ScenarioLoader.absolute(contents[1]))
-    } else if size != nil || seed != nil {
-      draft.contents = .generate(size: size, seed: seed)
-    }
-  }
-}
 
 /// How it is raced.
 struct RaceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many processes read, 1 to 512 (default: 8).", valueName: "n"))
   var readers: Int?
 
-  @Option(help: ArgumentHelp("How they read: read, mmap (default: read).", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp(
+      "How they read: \(Self.readerNames.joined(separator: ", ")) (default: read).",
+      valueName: "kind"))
   var reader: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "For the reader \(ReaderSpec.loaderName): the function of the target that it calls.",
+      valueName: "name"))
+  var symbol: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run this for each look instead; {target}, {directory} and {root} in it are quoted paths.",
+      valueName: "command"))
+  var readerCommand: String?
 
   @Option(
     help: ArgumentHelp(
@@ -121,10 +47,26 @@ struct RaceOptions: ParsableArguments {
   @Flag(help: "Lock-step: readers look once at each step of a swap. For tests.")
   var rendezvous = false
 
+  /// But for the one that a command names.
+  private static var readerNames: [String] {
+    ScenarioLoader.catalogue.readers.map(\.name).filter { $0 != ReaderSpec.commandName }
+  }
+
+  private func readerDraft(_ checks: Checks) throws(Failure) -> ReaderDraft? {
+    let name = try Checks.flag("--reader", reader, checks.reader)
+    let symbol = try Checks.flag("--symbol", symbol, checks.symbol)
+    let command = try Checks.flag("--reader-command", readerCommand, checks.readerCommand)
+    do throws(ReaderDraft.Mismatch) {
+      return try ReaderDraft(reader: name, symbol: symbol, command: command)
+    } catch {
+      throw error.failure
+    }
+  }
+
   func apply(to draft: inout ScenarioDraft) throws(Failure) {
     let checks = ScenarioLoader.checks
     draft.readers = try Checks.flag("--readers", readers, checks.readers)
-    draft.reader = try Checks.flag("--reader", reader, checks.reader)
+    draft.reader = try readerDraft(checks)
     draft.glancers = try Checks.flag("--glancers", glancers, checks.glancers)
     draft.writers = try Checks.flag("--writers", writers, checks.writers)
     let swaps = try Checks.flag("--swaps", swaps, checks.swaps)

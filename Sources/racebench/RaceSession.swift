@@ -63,14 +63,19 @@ struct RaceSession: ParsableArguments {
   private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws(Failure) -> [RacePlan] {
     var drafts: [ScenarioDraft] = []
     for path in scenarios {
-      drafts.append(flags.merged(over: purpose.reading(try ScenarioLoader.load(path))))
+      drafts.append(try flags.merged(over: purpose.reading(try ScenarioLoader.load(path))))
     }
-    var plans: [RacePlan] = []
-    for draft in drafts.isEmpty ? [flags] : drafts {
+    if scenarios.isEmpty { drafts = [try flags.merged(over: ScenarioDraft())] }
+    var resolved: [Scenario] = []
+    for draft in drafts {
       let seed = UInt64.random(in: 1...999_999)
-      plans.append(try RacePlan(draft.resolved(for: purpose, defaultSeed: seed)))
+      resolved.append(try draft.resolved(for: purpose, defaultSeed: seed))
     }
-    return plans
+    for (index, scenario) in resolved.enumerated() {
+      try Programs.check(
+        scenario, path: scenarios.indices.contains(index) ? scenarios[index] : nil)
+    }
+    return try resolved.map { scenario throws(Failure) in try RacePlan(scenario) }
   }
 
   private func report(

@@ -7,7 +7,8 @@ struct Racebench: ParsableCommand {
     commandName: "racebench",
     abstract: "Shows what readers see while a file is being replaced.",
     discussion: """
-      Forked readers hash a target in a tight loop while a writer swaps it, by a strategy that is built in.
+      Forked readers hash a target in a tight loop while a writer swaps it: by a strategy that is built in, or by an updater of \
+      your own.
       Reported are the distinct partial states: what was neither the old content nor the new one.
 
       Examples:
@@ -15,6 +16,7 @@ struct Racebench: ParsableCommand {
         racebench --strategy inplace --strategy staged --format markdown
         racebench scenarios/pr-591.yaml --output result.md --output result.json
         racebench gate scenarios/pr-591.yaml
+        racebench gate --updater 'install -m 755 {source} {target}'
       """,
     version: Version.current,
     subcommands: [

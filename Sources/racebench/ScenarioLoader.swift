@@ -42,7 +42,8 @@ enum ScenarioLoader {
 
   /// The path from the root directory on, so that a saved scenario means the same from anywhere.
   static func absolute(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+    // By bytes: a combining mark behind the slash makes one character of both.
+    guard path.utf8.first != UInt8(ascii: "/"), let here = getcwd(nil, 0) else { return path }
     defer { free(here) }
     return "\(String(cString: here))/\(path)"
   }

@@ -4,7 +4,7 @@ import RaceModel
 import RaceSystem
 
 /// Two pipes by which a check follows processes that it did not start itself.
-private struct Watch {
+struct Watch {
   /// Each process writes a byte once it is as it is to be.
   let ready: Pipe
   /// Held open by all of them, programs too; at its end when the last one is gone.

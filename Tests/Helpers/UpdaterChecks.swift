@@ -16,6 +16,23 @@ func swapInFull(_ name: String, _ method: String, _ directory: String) throws {
   try checkSwap(name, CopyMethod(rawValue: method) ?? .write, directory, next: 200_000) {}
 }
 
+/// Swaps in a forked process, as a writer does, and says how many threads that process has then.
+func swapThenThreads(_ name: String) throws {
+  try withDirectory { directory in
+    let child = fork()
+    if child == 0 {
+      do {
+        try checkSwap(name, .write, directory, next: 200_000) {}
+        say("threads \(try PathCalls.entries("/proc/self/task").count)")
+        _exit(0)
+      } catch { _exit(1) }
+    }
+    var status: Int32 = 0
+    waitpid(child, &status, 0)
+    if child < 0 || status != 0 { say("the child failed: \(status)") }
+  }
+}
+
 /// Makes a target, lets `prepare` spoil the swap, swaps, and says what has changed.
 private func checkSwap(
   _ name: String, _ method: CopyMethod, _ directory: String, next: Int, prepare: () -> Void
@@ -37,14 +54,15 @@ private func checkSwap(
   do {
     try strategy.swap(
       Swap(
-        source: source, target: target, stagingDirectory: name == "staged-elsewhere" ? stage : nil,
+        source: source, target: target, root: directory,
+        stagingDirectory: name == "staged-elsewhere" ? stage : nil,
         elsewhere: "\(directory)/elsewhere", copier: Copier(method), signer: Quiet(),
         trace: SwapTrace(enter: { _ in }, checkpoint: {})))
     say("succeeded")
   } catch let error as SystemCallError {
     say("failed \(ErrnoName.text(error.errno))")
   }
-  let after = try snapshot(target)
+  guard let after = try? snapshot(target) else { return say("the target is gone") }
   say("names \(before.names == after.names ? "same" : "\(after.names)")")
   say("content \(before.content == after.content ? "same" : "different")")
   say("looks \(before.looks == after.looks ? "same" : "different")")

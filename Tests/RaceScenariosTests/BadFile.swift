@@ -18,8 +18,10 @@ extension BadFile {
     syntax + keys + types + ranges + names + contents + subjects + gates + expectations
 
   private static let rootKeys =
-    "title, description, contents, directory, target, reader, readers, glancers, writers, swaps, duration,"
-    + " timeLimit, signer, copy, acceptable, rendezvous, subjects, controls, confidence"
+    "title, description, contents, directory, target, symlink, reader, symbol, readerCommand, readers,"
+    + " glancers, writers, swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects,"
+    + " controls, confidence, requires"
+  private static let readers = "read, mmap, dlopen, exec, command"
 
   static let syntax = [
     BadFile(
@@ -134,7 +136,7 @@ extension BadFile {
 
   static let names = [
     BadFile("reader: mmpa\n", "1: reader: unknown reader \"mmpa\"; did you mean \"mmap\"?"),
-    BadFile("reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are read, mmap"),
+    BadFile("reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are \(readers)"),
     BadFile("signer: bussy:4ms\n", "1: signer: unknown signer \"bussy\"; did you mean \"busy\"?"),
     BadFile(
       "signer: busy\n", "1: signer: signer \"busy\" takes a duration such as busy:40ms, got nothing"
@@ -176,9 +178,9 @@ extension BadFile {
       "1: target: got \"/x\"; expected a relative path of plain names, such as lib/target.bin"),
     BadFile(
       "reader: \(String(repeating: "x", count: 70))\n",
-      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are read, mmap"),
+      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readers)"),
     BadFile(
-      "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are read, mmap"),
+      "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are \(readers)"),
   ]
 
   static let contents = [
@@ -205,7 +207,7 @@ extension BadFile {
   ]
 
   static let subjects = [
-    BadFile("subjects: []\n", "1: subjects: got none; expected at least one strategy"),
+    BadFile("subjects: []\n", "1: subjects: got none; expected at least one strategy or updater"),
     BadFile("subjects: staged\n", "1: subjects: got the text \"staged\"; expected a list"),
     BadFile("subjects: [8]\n", "1: subjects: got the number 8; expected text, in quotes"),
     BadFile(
@@ -216,7 +218,8 @@ extension BadFile {
       "2: strategy: unknown strategy \"inplase\"; did you mean \"inplace\"?"),
     BadFile(
       "subjects:\n  - name: x\n",
-      "2: subjects: got a subject without a strategy; expected the key \"strategy\""),
+      "2: subjects: got a subject without a strategy and without an updater; expected one of these keys"
+    ),
     BadFile(
       "subjects:\n  - staged\n  - inplace\n  - strategy: staged\n    copy: mmap\n",
       "4: subjects: \"staged\" is also the subject's name in line 2; expected a name of its own"

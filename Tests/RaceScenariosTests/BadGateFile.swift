@@ -11,7 +11,8 @@ extension BadFile {
       "3: controls: unknown strategy \"bakup-rename\"; did you mean \"backup-rename\"?"),
     BadFile(
       "controls:\n  - name: x\n",
-      "2: controls: got a control without a strategy; expected the key \"strategy\""),
+      "2: controls: got a control without a strategy and without an updater; expected one of these keys"
+    ),
     BadFile(
       "controls:\n  - inplace\n  - strategy: inplace\n    copy: mmap\n",
       "3: controls: \"inplace\" is also the control's name in line 2; expected a name of its own"
@@ -58,6 +59,9 @@ extension BadFile {
       yaml,
       "3: expect: \(one) and \(other) contradict each other; expected what one race can show")
   }
+
+  private static let contracts =
+    "content, presence, truth, rollback, inode, metadata, symlink, leftovers, monotone"
 
   static let expectations =
     [
@@ -117,16 +121,16 @@ extension BadFile {
         "7: kinds: \"empty\" stands above already; expected it once"),
       expecting(
         "{contracts: [content]}",
-        "3: contracts: got a list; expected keys and values (content, presence, rollback)"),
+        "3: contracts: got a list; expected keys and values (\(contracts))"),
       expecting(
         "{contracts: {}}",
-        "3: contracts: got none; expected at least one of content, presence, rollback"),
+        "3: contracts: got none; expected at least one of \(contracts)"),
       expecting(
         "\n      contracts:\n        rolback: kept",
         "5: unknown key \"rolback\"; did you mean \"rollback\"?"),
       expecting(
         "{contracts: {durability: kept}}",
-        "3: unknown key \"durability\"; there are content, presence, rollback"),
+        "3: unknown key \"durability\"; there are \(contracts)"),
       expecting(
         "{contracts: {rollback: brokn}}",
         "3: rollback: unknown state of a contract \"brokn\"; did you mean \"broken\"?"),

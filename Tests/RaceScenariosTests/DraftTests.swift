@@ -34,8 +34,8 @@ struct DraftTests {
   @Test("Flags that say nothing leave the file alone")
   func silence() throws {
     let file = try file()
-    #expect(ScenarioDraft().merged(over: file) == file)
-    #expect(file.merged(over: ScenarioDraft()) == file)
+    #expect(try ScenarioDraft().merged(over: file) == file)
+    #expect(try file.merged(over: ScenarioDraft()) == file)
   }
 
   @Test("Every flag replaces the file's value, and nothing else")
@@ -46,14 +46,14 @@ struct DraftTests {
       var expected = file
       change(&flags)
       change(&expected)
-      #expect(flags.merged(over: file) == expected)
+      #expect(try flags.merged(over: file) == expected)
       #expect(expected != file)
     }
     try expect { $0.title = "x" }
     try expect { $0.description = "x" }
     try expect { $0.directory = "/x" }
     try expect { $0.target = .standard }
-    try expect { $0.reader = "read" }
+    try expect { $0.reader = .named("read", symbol: nil) }
     try expect { $0.readers = 30 }
     try expect { $0.glancers = 40 }
     try expect { $0.writers = 50 }
@@ -86,9 +86,9 @@ struct DraftTests {
   @Test("Copy, signer and staging directory given by flags hold for every subject")
   func everySubject() throws {
     var flags = ScenarioDraft()
-    flags.copy = .write
-    flags.signer = SignerSpec("append")
-    flags.stagingDirectory = "/flag"
+    flags.strategies.copy = .write
+    flags.strategies.signer = SignerSpec("append")
+    flags.strategies.stagingDirectory = "/flag"
     let scenario = try flags.merged(over: file()).resolved(for: .run, defaultSeed: 1)
     let append = SignerSpec("append")
     #expect(

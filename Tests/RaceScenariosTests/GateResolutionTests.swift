@@ -115,9 +115,9 @@ struct GateResolutionTests {
     let controls = try gate(
       yaml,
       flags {
-        $0.signer = SignerSpec("append")
-        $0.copy = .sendfile
-        $0.stagingDirectory = "/dev/shm"
+        $0.strategies.signer = SignerSpec("append")
+        $0.strategies.copy = .sendfile
+        $0.strategies.stagingDirectory = "/dev/shm"
       }
     ).controls
     #expect(
@@ -129,7 +129,7 @@ struct GateResolutionTests {
 
   @Test("A staging directory is the subjects' alone")
   func staging() throws {
-    let scenario = try gate("{}", flags { $0.stagingDirectory = "/dev/shm" })
+    let scenario = try gate("{}", flags { $0.strategies.stagingDirectory = "/dev/shm" })
     #expect(scenario.subjects.map(\.updater.strategy?.stagingDirectory) == ["/dev/shm"])
     #expect(scenario.controls.map(\.updater.strategy?.stagingDirectory) == [nil, nil])
   }

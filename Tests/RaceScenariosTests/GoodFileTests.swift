@@ -95,7 +95,8 @@ struct GoodFileTests {
     let draft = try parsed(yaml, path: "lab/race/s.yaml")
     #expect(draft.contents == .files(a: "lab/race/old.so", b: "/abs/new.so"))
     #expect(draft.directory == "lab/race/stage")
-    #expect(draft.subjects?.first?.stagingDirectory == "lab/race/../tmp")
+    #expect(
+      draft.subjects == [SubjectDraft(strategy: "staged", stagingDirectory: "lab/race/../tmp")])
     #expect(try parsed(yaml, path: "/s.yaml").directory == "/stage")
     #expect(try parsed(yaml, path: "s.yaml").directory == "stage")
   }
@@ -113,12 +114,12 @@ struct GoodFileTests {
       "none", "busy:40ms", "sleep:2s", "append", "append:5ms", "fail", "command:x {file}",
     ])
   func signers(_ signer: String) throws {
-    #expect(try parsed("signer: '\(signer)'").signer == SignerSpec(signer))
+    #expect(try parsed("signer: '\(signer)'").strategies.signer == SignerSpec(signer))
   }
 
   @Test(arguments: CopyMethod.allCases)
   func copyMethods(_ copy: CopyMethod) throws {
-    #expect(try parsed("copy: \(copy.rawValue)").copy == copy)
+    #expect(try parsed("copy: \(copy.rawValue)").strategies.copy == copy)
   }
 
   @Test(arguments: catalogue.strategies.map(\.name))

@@ -61,7 +61,7 @@ struct ShippedScenarioTests {
       try parsed(bytes: Array(try Data(contentsOf: Self.folder.appending(path: "\(name).yaml"))))
     }
     #expect(drafts[0].contents == drafts[1].contents)
-    #expect(drafts.map(\.signer) == [SignerSpec("busy:40ms"), SignerSpec("fail")])
+    #expect(drafts.map(\.strategies.signer) == [SignerSpec("busy:40ms"), SignerSpec("fail")])
     #expect(
       drafts[1].subjects?.map(\.expect?.contracts) == [[.rollback: .broken], [.rollback: .kept]])
   }

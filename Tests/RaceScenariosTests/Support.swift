@@ -11,9 +11,11 @@ let catalogue = Catalogue(
   strategies: [
     "inplace", "overwrite", "unlink-create", "staged", "staged-durable", "staged-sign-after",
     "staged-shared", "staged-elsewhere", "exchange", "backup-rename", "symlink-swap",
-    "symlink-relink",
+    "symlink-relink", "foundation-write", "foundation-replace",
   ].map { Catalogue.Entry(name: $0, summary: "") },
-  readers: ["read", "mmap"].map { Catalogue.Entry(name: $0, summary: "") },
+  readers: ["read", "mmap", "dlopen", "exec", "command"].map {
+    Catalogue.Entry(name: $0, summary: "")
+  },
   signers: [
     Catalogue.Entry(name: "none", summary: ""),
     Catalogue.Entry(name: "busy", summary: "", argument: .duration),

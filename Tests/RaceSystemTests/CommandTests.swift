@@ -1,10 +1,11 @@
 import Glibc
+import RaceModel
 import Testing
 import TestSupport
 
 @testable import RaceSystem
 
-/// Running shell commands.
+/// Running commands.
 @Suite struct CommandTests {
   private func run(_ text: String, _ environment: [String: String] = [:]) throws
     -> Command.Outcome
@@ -17,7 +18,8 @@ import TestSupport
   }
 
   /// Strings of what shells and templates take for something else.
-  @Test func anyTextGoesThroughQuotes() throws {
+  @Test(arguments: [CommandShell.standard, .none])
+  func anyTextGoesThrough(_ shell: CommandShell) throws {
     let pieces = [
       "'", "\"", "\\", "\n", "\r\n", "$", "`", "{", "}", "{a}", "{v1}", " ", "\t", "*", "?", "[",
       "]", "~",
@@ -35,7 +37,7 @@ import TestSupport
         }
       }
       let words = (0..<40).map { "{v\($0)}" }.joined(separator: " ")
-      let outcome = try Command(template: "printf '%s\\0' \(words)", values).run()
+      let outcome = try Command(template: "printf '%s\\0' \(words)", values, shell: shell).run()
       let parts = outcome.output.split(separator: 0, omittingEmptySubsequences: false).dropLast()
       #expect(parts.map(Array.init) == (0..<40).map { Array((values["v\($0)"] ?? "").utf8) })
     }
@@ -110,16 +112,32 @@ import TestSupport
     #expect(lines == [" ff 41 cc 81", " 31"])
   }
 
-  /// Whatever this process ignores or blocks, for itself alone.
-  @Test func signalsAreAsANewProgramExpects() throws {
-    let (lines, end) = try Helper.run("signals-in-child")
-    #expect(end.succeeded)
-    #expect(lines == ["SigBlk 0", "SigIgn 0", "SigCgt 0"])
+  @Test func placeholdersStandInTheEnvironmentToo() throws {
+    let values: [Placeholder: String] = [.source: "a 'b'", .target: "{source}", .root: "-c\n$d"]
+    let variables = "\"$RACEBENCH_SOURCE\" \"$RACEBENCH_TARGET\" \"$RACEBENCH_ROOT\""
+    let names = "{source} x{target}y {root} {directory}"
+    let wanted = "a 'b'|x{source}y|-c\n$d|{directory}|"
+    let shell = try Command(
+      template: "printf '%s|' \(names) \(variables)", values, environment: ["A": "1"],
+      shell: .standard)
+    #expect(
+      String(decoding: try shell.run().output, as: UTF8.self)
+        == "\(wanted)a 'b'|{source}|-c\n$d|")
+    let none = try Command(
+      template: "printf '%s|' \(names) \(variables)", values, environment: ["A": "1"], shell: .none)
+    #expect(
+      String(decoding: try none.run().output, as: UTF8.self)
+        == "\(wanted)$RACEBENCH_SOURCE|$RACEBENCH_TARGET|$RACEBENCH_ROOT|")
+    #expect(none.environment["RACEBENCH_ROOT"] == "-c\n$d" && none.environment["A"] == "1")
   }
 
-  @Test func openFilesAreNotInherited() throws {
-    let (lines, end) = try Helper.run("files-in-child")
-    #expect(end.succeeded)
-    #expect(lines == ["0"])
+  @Test func aSignalIsTheProgramsOrTheOneThatAShellTellsOf() throws {
+    #expect(try run("kill -TERM $$").signal == SIGTERM)
+    #expect(try run("sh -c 'kill -SEGV $$'; exit $?").signal == SIGSEGV)
+    for (status, signal) in [(0, nil), (128, nil), (129, 1), (139, 11), (192, 64), (193, nil)] {
+      #expect(try run("exit \(status)").signal == signal.map { Int32($0) })
+    }
+    let none = try Command(template: "sh -c 'exit 139'", ["a": "b"], shell: .none)
+    #expect(try none.run().signal == nil, "it is the program's own status")
   }
 }

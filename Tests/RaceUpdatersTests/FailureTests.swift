@@ -10,7 +10,7 @@ import TestSupport
 @Suite struct FailureTests {
   static let signers = ["fail", "command:exit 3", "command:printf x >>{file}; kill -9 $$"]
 
-  @Test(arguments: carefulStrategies, signers)
+  @Test(arguments: carefulStrategies + ["foundation-write"], signers)
   func aSignerThatFailsChangesNothing(_ name: String, _ signer: String) throws {
     let scene = try Scene(name)
     try scene.strategy.arrange(scene.target)
@@ -95,7 +95,7 @@ import TestSupport
     }
   }
 
-  @Test(arguments: carefulStrategies)
+  @Test(arguments: carefulStrategies + ["foundation-write", "foundation-replace"])
   func aReadOnlyDirectoryChangesNothing(_ name: String) throws {
     let (lines, end) = try Helper.run("swap-in-read-only", name, wrapper: Helper.asNobody)
     #expect(end.succeeded)
@@ -103,8 +103,8 @@ import TestSupport
   }
 
   @Test(
-    .enabled(if: Needs.mounts, "\(Needs.mountsReason)"), arguments: carefulStrategies,
-    CopyMethod.allCases)
+    .enabled(if: Needs.mounts, "\(Needs.mountsReason)"),
+    arguments: carefulStrategies + ["foundation-write", "foundation-replace"], CopyMethod.allCases)
   func aFullFileSystemChangesNothing(_ name: String, _ method: CopyMethod) throws {
     let directory = try TestDirectory()
     let (lines, end) = try Helper.run(

@@ -67,7 +67,7 @@ struct Scene: ~Copyable {
     let signer = try #require(Signers.make(SignerSpec(signer)))
     try strategy.swap(
       Swap(
-        source: directory(source), target: target ?? self.target,
+        source: directory(source), target: target ?? self.target, root: directory("."),
         stagingDirectory: stagingDirectory, elsewhere: directory("elsewhere"),
         copier: Copier(copy, pieces: pieces), signer: signer,
         trace: SwapTrace(enter: { _ in }, checkpoint: checkpoint)))
@@ -103,4 +103,6 @@ struct Looks: Equatable {
 let carefulStrategies = [
   "staged", "staged-durable", "exchange", "staged-elsewhere", "symlink-swap", "backup-rename",
 ]
+/// All but the one whose library does not replace anything; FoundationTests holds what that one does.
+let swappingStrategies = Strategies.all.map(\.name).filter { $0 != "foundation-replace" }
 let versionedStrategies: Set<String> = ["symlink-swap", "symlink-relink"]

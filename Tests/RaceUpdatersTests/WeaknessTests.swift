@@ -33,6 +33,9 @@ import TestSupport
     | backup-rename | any | other | – | – | – |
     | symlink-swap | any | any | – | – | – |
     | symlink-relink | any | any | missing | missing | – |
+    | foundation-write | any | any | – | – | – |
+    | foundation-replace | any | same | missing | missing | – |
+    | foundation-replace | any | other | – | – | – |
     """
 
   /// The rows that are others where bytes are copied through a mapping.

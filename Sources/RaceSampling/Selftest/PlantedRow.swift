@@ -35,11 +35,42 @@ enum PlantedRow {
   }
 }
 
+extension PlantedRow {
+  /// The row of a defect that breaks a contract which the same subject keeps without it.
+  static func row(
+    of defect: String, breaking contract: Contract, without: Showing, with planted: Showing
+  ) -> SelftestRow {
+    let kept = without.outcome(of: contract) == .contract(contract, .kept)
+    let showing = kept ? planted : without
+    return SelftestRow(
+      what: defect, condition: kept ? "planted" : "not yet planted",
+      expected: .contract(contract, kept ? .broken : .kept), got: showing.outcome(of: contract),
+      detail: showing.evidence(of: contract))
+  }
+}
+
+extension Showing {
+  /// What came of a contract.
+  fileprivate func outcome(of contract: Contract) -> SelftestRow.Outcome {
+    switch self {
+    case .run(let run): .contract(contract, run.contracts[contract]?.name ?? .notChecked)
+    case .defect: .defect
+    }
+  }
+
+  fileprivate func evidence(of contract: Contract) -> String {
+    switch self {
+    case .run(let run): run.contracts[contract]?.evidence ?? ""
+    case .defect(let reason): reason
+    }
+  }
+}
+
 extension PlantedRow.Red {
   /// Of a staging file that is left where the signer fails.
   static let leftFile = Self(.verdict(.fail), saying: "did not roll back; first: it left \"")
   /// Of a swap that changes nothing.
-  static let idle = Self(.verdict(.inconclusive), saying: "was never read")
+  static let idle = Self(.verdict(.inconclusive), saying: "the updater changes nothing")
 }
 
 extension PlantedDefect {

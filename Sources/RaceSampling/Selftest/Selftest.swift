@@ -77,7 +77,9 @@ package struct Selftest {
         LockStep.scenario(["staged", "inplace", "staged-leaving-file"], failing: true),
         strategies: strategies))
     let idle = try races.run(
-      RacePlan(LockStep.scenario(["staged", "no-change"]), strategies: strategies))
+      RacePlan(
+        LockStep.scenario(["staged", "no-change", "staged-sometimes", "relapse"]),
+        strategies: strategies))
     return [
       failing[0].row(of: "staged", "failing signer", expected: .pass),
       failing[1].row(of: "inplace", "failing signer", expected: .fail),
@@ -85,6 +87,10 @@ package struct Selftest {
         of: "a staging file is left", red: .leftFile, without: failing[0], with: failing[2]),
       PlantedRow.row(
         of: "nothing is changed", red: .idle, without: idle[0], with: idle[1]),
+      PlantedRow.row(
+        of: "not done, though it says so", breaking: .truth, without: idle[0], with: idle[2]),
+      PlantedRow.row(
+        of: "taken back for a moment", breaking: .monotone, without: idle[0], with: idle[3]),
     ]
   }
 

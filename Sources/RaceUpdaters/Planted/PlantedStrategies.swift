@@ -2,5 +2,7 @@
 /// of a race can name one.
 package enum PlantedStrategies {
   /// In the order in which a selftest shows them.
-  package static let all: [any Strategy] = [StagedLeavingFile(), NoChange()]
+  package static let all: [any Strategy] = [
+    StagedLeavingFile(), NoChange(), StagedSometimes(), Relapse(),
+  ]
 }

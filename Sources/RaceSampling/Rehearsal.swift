@@ -1,0 +1,113 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+import RaceUpdaters
+
+/// Has a command swap a few times while nobody reads, to learn what it publishes of each content.
+///
+/// What it leaves is learned only where it comes from the source: the same bytes twice, whatever was there before,
+/// others of the other source, and neither nothing nor a piece of what it was given. Anything else stays foreign, and
+/// the race will find it at rest.
+struct Rehearsal {
+  private let number: Int
+  private let entry: RacePlan.Entry
+  private let command: CommandUpdater
+  private let library: ContentLibrary
+  private let stage: Stage
+  private let scout = Scout()
+
+  init(
+    _ number: Int, _ entry: RacePlan.Entry, _ command: CommandUpdater, _ library: ContentLibrary,
+    _ stage: Stage
+  ) {
+    self.number = number
+    self.entry = entry
+    self.command = command
+    self.library = library
+    self.stage = stage
+  }
+
+  /// What a swap has left.
+  private struct Left {
+    let digest: Digest
+    let kind: Kind
+  }
+
+  /// The contents as the command publishes them; nil where these are the sources themselves, or nothing that can be
+  /// learned.
+  /// - Throws: `Failure` where the command cannot be run at all, or what is to be run beside it fails.
+  func learn() throws -> PublishedContents? {
+    try stage.reset(number, to: stage.source(.a), for: command)
+    var first: [StableContent: Left] = [:]
+    for content in [StableContent.b, .a] {
+      guard let left = try swap(content) else { return nil }
+      first[content] = left
+      try keep(content)
+    }
+    guard let a = first[.a], let b = first[.b] else { return nil }
+    // Whole sources, or one that was not replaced at all: nothing to learn.
+    if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
+    guard a.digest != b.digest, [a, b].allSatisfy({ $0.kind == .foreign || $0.kind == .stable })
+    else { return nil }
+    for content in [StableContent.b, .a] {
+      guard let again = try swap(content), again.digest == first[content]?.digest else {
+        return nil
+      }
+    }
+    let (pathA, pathB) = (path(.a), path(.b))
+    return PublishedContents(
+      library: try ContentLibrary(
+        a: pathA, b: pathB, unsignedA: stage.sourceA, unsignedB: stage.sourceB),
+      pathOfA: pathA, learned: true)
+  }
+
+  /// Swaps once. Returns what that left; nil where the command failed or left no file.
+  private func swap(_ content: StableContent) throws -> Left? {
+    try stage.makeNextSource(number, writer: 0, content)
+    let swap = stage.swap(
+      of: number, entry, writer: 0, publishing: content, copier: Copier(.write),
+      trace: SwapTrace(enter: { _ in }, checkpoint: {}))
+    let background = try attended { try command.setUp(swap) }
+    defer { background?.end() }
+    var succeeded = true
+    do {
+      try command.swap(swap)
+    } catch let failure as CommandFailure {
+      if failure.missing { throw unavailable(failure) }
+      succeeded = false
+    } catch let error as SystemCallError where error.call == "execve" {
+      throw unavailable(error)
+    }
+    let sight = scout.sight(of: swap.target, comparing: library)
+    try attended { try command.tearDown(swap) }
+    guard succeeded, let sight, let digest = sight.digest else { return nil }
+    return Left(digest: digest, kind: sight.kind)
+  }
+
+  private func attended<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw unavailable(error)
+    }
+  }
+
+  private func unavailable(_ error: any Error) -> Failure {
+    Failure(
+      .unavailable,
+      "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own before the race")
+  }
+
+  /// Keeps a copy of what the target holds, for readers to be held against.
+  private func keep(_ content: StableContent) throws {
+    let file = try OpenFile(path(content), O_WRONLY | O_CREAT | O_EXCL)
+    try file.setMode(PathCalls.status(stage.targetPath(number)).st_mode & 0o777)
+    try file.copyAll(of: stage.targetPath(number))
+    try file.close()
+  }
+
+  private func path(_ content: StableContent) -> String {
+    "\(stage.root)/published/learned-\(number)-\(content.rawValue)"
+  }
+}

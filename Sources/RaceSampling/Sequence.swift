@@ -1,0 +1,50 @@
+import RaceModel
+import Synchronization
+
+/// Follows the order in which one reader sees the contents, and finds a look that can only have seen an older one than
+/// the look before. Lives in the reader's process; allocates nothing.
+///
+/// The contents of a round are numbered: 0 is the one at rest before its first swap, and each swap's is the next. A
+/// look sees one of them, at the most that of the last swap begun; the lowest number not below the one before
+/// explains it. Where none does the reader has been taken back.
+///
+/// Does not show: what other readers saw in between, and a step back to a content that a swap which has begun could
+/// have published as well.
+struct Sequence {
+  private let writer: WriterSlot
+  private let base: StableContent
+  /// The number of the content that was seen last.
+  private var place = 0
+
+  /// - Parameters:
+  ///   - writer: the only one that swaps.
+  ///   - base: what rests before its first swap.
+  init(_ writer: WriterSlot, from base: StableContent) {
+    self.writer = writer
+    self.base = base
+  }
+
+  /// Takes in a look at a content. Only after the look has ended.
+  /// - Returns: whether it can only have seen an older content than the look before.
+  @inline(__always)
+  mutating func stepsBack(to content: StableContent) -> Bool {
+    if content == self.content(place) { return false }
+    let begun = Int(writer.signals.pointee.windows.load(ordering: .acquiring))
+    var next = place + 1
+    while next <= begun {
+      if self.content(next) == content {
+        place = next
+        return false
+      }
+      next += 1
+    }
+    // From here on it is where it was taken back to, so that one step back is counted once.
+    while place > 0 && self.content(place) != content { place -= 1 }
+    return true
+  }
+
+  @inline(__always)
+  private func content(_ place: Int) -> StableContent {
+    place == 0 ? base : writer.window(place - 1).head.pointee.publishes
+  }
+}

@@ -1,0 +1,77 @@
+import RaceModel
+import RaceSystem
+
+/// A user's own command that replaces the target.
+package struct CommandUpdater: Updater {
+  /// What it is, as it is written.
+  package let spec: CommandSpec
+
+  /// Takes the command as it is.
+  package init(_ spec: CommandSpec) { self.spec = spec }
+
+  /// Whether something is to be run before or after each swap.
+  package var isAttended: Bool { spec.setup != nil || spec.teardown != nil }
+
+  /// Nothing is known of it: that is what a race finds out.
+  package func weaknesses(under condition: Condition) -> KindSet { [] }
+
+  /// Runs the command to its end. What it leaves in the background goes on, for readers to meet.
+  /// - Throws: `CommandFailure` where it does not exit with status 0, `SystemCallError` where it cannot be started.
+  package func swap(_ swap: Swap) throws {
+    let group = try run(spec.command, called: "the updater", swap)
+    group.release()
+  }
+
+  /// Runs what is to be run before a swap. What it leaves in the background lives until the group is ended.
+  /// - Returns: its process group, to be ended after the swap; nil where there is no such command.
+  /// - Throws: as `swap` does.
+  package func setUp(_ swap: Swap) throws -> ProcessGroup? {
+    try spec.setup.map { try run($0, called: "--setup", swap) }
+  }
+
+  /// Runs what is to be run after a swap, if there is anything.
+  /// - Throws: as `swap` does.
+  package func tearDown(_ swap: Swap) throws {
+    if let teardown = spec.teardown { try run(teardown, called: "--teardown", swap).release() }
+  }
+
+  private func run(
+    _ template: String, called what: String, _ swap: Swap
+  ) throws -> ProcessGroup {
+    let command = try Command(template: template, swap.placeholders, shell: spec.shell)
+    let (outcome, group) = try command.runKeepingGroup(timeout: spec.timeout)
+    if outcome.end.succeeded { return group }
+    group.release()
+    throw CommandFailure(outcome, what: what, timeout: spec.timeout)
+  }
+}
+
+/// A user's command that did not do what it was asked.
+package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What went wrong, in one line.
+  package let description: String
+  /// The last of what it printed.
+  package let output: [UInt8]
+  /// Whether its program could not be run at all, as its shell says.
+  package let missing: Bool
+
+  init(_ outcome: Command.Outcome, what: String, timeout: TimeSpan) {
+    let end =
+      outcome.end == .timedOut
+      ? "did not end within \(timeout.exact) and was killed" : "\(outcome.end)"
+    let last = outcome.lastLine.map { ": \($0)" } ?? ""
+    description = "\(what) \(end)\(last)"
+    output = outcome.output
+    // The shell's own words for a program that it cannot find or run.
+    missing = [126, 127].contains { outcome.end == .ended(.exited(status: $0)) }
+  }
+}
+
+extension Swap {
+  /// The paths that a command may ask for.
+  fileprivate var placeholders: [Placeholder: String] {
+    [
+      .source: source, .target: target, .directory: PathCalls.parent(of: target), .root: root,
+    ]
+  }
+}

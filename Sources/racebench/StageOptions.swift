@@ -1,0 +1,58 @@
+import ArgumentParser
+import RaceModel
+import RaceScenarios
+
+/// What it is raced with, and where.
+struct StageOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Two files to swap between, instead of generated contents.", valueName: "a b"))
+  var contents: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The size of generated contents (default: 7.8MB).", valueName: "bytes"))
+  var size: String?
+
+  @Option(help: ArgumentHelp("The seed of generated contents (default: random).", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the private root is made (default: $TMPDIR or /tmp).", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The target's path below the root (default: target.bin). One that begins with a dash: --target=-x.",
+      valueName: "relative"))
+  var target: String?
+
+  @Flag(help: "Make the target a symlink to a file beside it.")
+  var symlink = false
+
+  func apply(to draft: inout ScenarioDraft) throws(Failure) {
+    let checks = ScenarioLoader.checks
+    draft.directory = try Checks.flag("--directory", directory, checks.path)
+      .map(ScenarioLoader.absolute)
+    draft.target = try Checks.flag("--target", target, checks.target)
+    if symlink { draft.symlink = true }
+    let size = try Checks.flag("--size", size, checks.size)
+    if !contents.isEmpty {
+      guard contents.count == 2 else {
+        throw Failure(
+          .usage, "--contents: got \(contents.count) paths; expected two files, A and B")
+      }
+      guard size == nil && seed == nil else {
+        throw Failure(
+          .usage,
+          "--contents and --size or --seed exclude each other: contents are either files or generated"
+        )
+      }
+      draft.contents = .files(
+        a: ScenarioLoader.absolute(contents[0]), b: ScenarioLoader.absolute(contents[1]))
+    } else if size != nil || seed != nil {
+      draft.contents = .generate(size: size, seed: seed)
+    }
+  }
+}
