@@ -33,7 +33,7 @@ extension Comparison {
     /// What may differ between results that are compared all the same.
     package enum Name: String, Sendable, Encodable {
       case kernel, architecture, cpus, cpuModel, racebench, target, strategy, updater
-      case copy, signer
+      case setup, teardown, timeout, shell, copy, signer
       case fileSystem, contentSizes, stagingDirectory, knownBroken
 
       /// For people.
@@ -119,13 +119,17 @@ extension Comparison {
     (.kernel, { $0.host.kernel }), (.architecture, { $0.host.architecture }),
     (.cpus, { "\($0.host.cpus)" }), (.cpuModel, { $0.host.cpuModel ?? "unknown" }),
     (.fileSystem, { $0.host.fileSystem }), (.racebench, { $0.toolVersion }),
-    (.target, { $0.scenario.target.path }),
+    (.target, { $0.scenario.target.path + ($0.scenario.symlink ? " (a symlink)" : "") }),
   ]
 
   /// What the subject does is what a change may have changed: a name stays, and in place becomes staged.
   private static let runConditions: [(Condition.Name, @Sendable (Run) -> String)] = [
     (.strategy, { $0.subject.updater.strategy?.name ?? "none" }),
     (.updater, { $0.subject.updater.command?.command ?? "none" }),
+    (.setup, { $0.subject.updater.command?.setup ?? "none" }),
+    (.teardown, { $0.subject.updater.command?.teardown ?? "none" }),
+    (.timeout, { $0.subject.updater.command?.timeout.exact ?? "no command" }),
+    (.shell, { $0.subject.updater.command.map { "\($0.shell)" } ?? "no command" }),
     (.copy, { $0.subject.updater.strategy?.copy.rawValue ?? "none" }),
     (.signer, { $0.subject.updater.strategy?.signer.description ?? "none" }),
     (.contentSizes, { $0.contents.sizes }),

@@ -86,8 +86,7 @@ extension Run: Codable {
       states: try keys.decode([State].self, forKey: .states),
       windows: try keys.decode([Window].self, forKey: .windows),
       rollback: try keys.decodeIfPresent(Inspection.self, forKey: .rollback),
-      inspections: try keys.decodeIfPresent([Contract: Inspection].self, forKey: .inspections)
-        ?? [:],
+      inspections: try Self.inspections(keys),
       failureOutput: try keys.decodeIfPresent(String.self, forKey: .failureOutput),
       judgement: Judgement(
         try keys.decode(Verdict.self, forKey: .verdict),
@@ -97,6 +96,10 @@ extension Run: Codable {
     try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")
     try Self.check(keys, .caughtSwaps, is: caughtSwaps, from: "windows")
     try Self.check(keys, .distinctPartialStates, is: distinctPartialStates, from: "states")
+    for (key, count) in [(Key.foreignRests, foreignRests), (.textBusySwaps, textBusySwaps)]
+    where keys.contains(key) {
+      try Self.check(keys, key, is: count, from: "windows")
+    }
     for (key, count) in [(Key.readers, readers), (.glancers, glancers), (.writers, writers)]
     where count < 0 {
       throw DecodingError.dataCorruptedError(
@@ -133,6 +136,19 @@ extension Run: Codable {
           debugDescription: broken.problem))
     }
     try checkContracts(keys)
+  }
+
+  /// A contract that this version does not know is ignored, as any field is.
+  private static func inspections(
+    _ keys: KeyedDecodingContainer<Key>
+  ) throws -> [Contract: Inspection] {
+    guard keys.contains(.inspections) else { return [:] }
+    let found = try keys.nestedContainer(keyedBy: ContractKey.self, forKey: .inspections)
+    var inspections: [Contract: Inspection] = [:]
+    for key in found.allKeys {
+      inspections[key.contract] = try found.decode(Inspection.self, forKey: key)
+    }
+    return inspections
   }
 
   /// Contracts follow from the rest. A version that knows fewer of them, or more, has written what it knows.

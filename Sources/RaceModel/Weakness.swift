@@ -69,9 +69,11 @@ extension Run {
   }
 
   private static func unread(among required: [State]) -> String? {
-    required.first { $0.count == 0 }.map {
-      "the stable content of \(ByteCount($0.observation.bytes ?? 0).short) was never read; race longer, or with fewer "
-        + "readers"
+    required.first { $0.count == 0 }.map { state in
+      let what =
+        state.observation.bytes.map { "content of \(ByteCount($0).short)" }
+        ?? "outcome (\(state.summary))"
+      return "the stable \(what) was never read; race longer, or with fewer readers"
     }
   }
 

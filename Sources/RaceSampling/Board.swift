@@ -64,6 +64,8 @@ struct RoundFacts {
   var subject = 0
   /// Kinds that are no findings.
   var acceptable: KindSet = []
+  /// What rests before the round's first swap; nil where nobody can tell.
+  var resting: StableContent?
   /// When writers begin no further swap, in nanoseconds; 0 for never.
   var deadline: UInt64 = 0
 }

@@ -100,10 +100,12 @@ struct Coordinator {
     crew.clearReaders()
   }
 
-  private func facts(_ subject: Int, deadline: UInt64) -> RoundFacts {
+  private func facts(
+    _ subject: Int, resting: StableContent? = nil, deadline: UInt64
+  ) -> RoundFacts {
     RoundFacts(
       subject: subject, acceptable: plan.acceptable(for: lanes[subject].entry.role),
-      deadline: deadline)
+      resting: resting, deadline: deadline)
   }
 
   /// A few swaps of one subject.
@@ -123,7 +125,8 @@ struct Coordinator {
     let began = Clock.now()
     let quota = lanes[subject].pace.nextQuota
     board.facts.pointee = facts(
-      subject, deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
+      subject, resting: publishes.other,
+      deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
     let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
     _ = inspector?.begin()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are

@@ -80,7 +80,21 @@ struct Harvest {
     }
     result.windows = (0..<board.writerCount).flatMap(windows)
     result.states = Run.united(result.states)
+    if let order { result.inspections[.monotone] = order }
     return result
+  }
+
+  /// In which order readers have seen the contents; nil where nobody could tell.
+  private var order: Inspection? {
+    guard board.writerCount == 1 else { return nil }
+    let counts = (0..<readers).map { board.reader($0).counts }
+    let ordered = counts.reduce(0) { $0 + Int($1.ordered) }
+    let steps = counts.reduce(0) { $0 + Int($1.stepsBack) }
+    guard ordered > 0 else { return nil }
+    return Inspection(
+      checked: ordered, broken: steps,
+      first: steps > 0
+        ? "a reader saw the new content and then the old one again, without a swap in between" : nil)
   }
 
   /// What writers have found by looking into their swaps.

@@ -31,6 +31,9 @@ struct ReaderSlot {
     var overflow: UInt64 = 0
     var bytes: UInt64 = 0
     var exposedByPhase = PhaseCounts()
+    /// Looks at a stable content that were held against the ones before, and those that stepped back.
+    var ordered: UInt64 = 0
+    var stepsBack: UInt64 = 0
     /// States in the table.
     var states = 0
     /// The state that the last look saw, and its count from then on; -1 for none.

@@ -7,17 +7,25 @@ struct Recorder: ~Copyable {
   private let slot: ReaderSlot
   private var exposure: Exposure
   private var acceptable: KindSet = []
+  private let followsOrder: Bool
+  private let onlyWriter: WriterSlot
+  /// Nil where the order says nothing, since several writers swap.
+  private var sequence: Sequence?
   private var counts = ReaderSlot.Counts()
 
   init(_ slot: ReaderSlot, _ board: Board) {
     self.slot = slot
     exposure = Exposure(board)
+    onlyWriter = board.writer(0)
+    followsOrder = board.writerCount == 1
   }
 
   /// Begins a round, or goes on in one that a reader before this one had begun.
   mutating func begin(_ facts: RoundFacts) {
     acceptable = facts.acceptable.union(KindSet([.stable]))
     exposure.reset()
+    let resting = followsOrder ? facts.resting : nil
+    sequence = resting.map { Sequence(onlyWriter, from: $0) }
     counts = slot.counts
     counts.lastState = -1
     counts.lastWindow = -1
@@ -40,6 +48,7 @@ struct Recorder: ~Copyable {
       if case .content = sight.outcome { counts.bytes &+= sight.bytes }
       let partial = !acceptable.contains(sight.kind)
       countExposure(partial: partial)
+      countOrder(sight.content)
       again = countState(sight, by: reader, at: end) && partial
     }
     slot.commit(counts)
@@ -65,6 +74,13 @@ struct Recorder: ~Copyable {
     if exposure.phases & 1 != 0 { counts.exposedByPhase.copy &+= 1 }
     if exposure.phases & 2 != 0 { counts.exposedByPhase.sign &+= 1 }
     if exposure.phases & 4 != 0 { counts.exposedByPhase.publish &+= 1 }
+  }
+
+  @inline(__always)
+  private mutating func countOrder(_ content: Sight.Content) {
+    guard let seen = StableContent(content), sequence != nil else { return }
+    counts.ordered &+= 1
+    if sequence?.stepsBack(to: seen) == true { counts.stepsBack &+= 1 }
   }
 
   /// Finds or makes the sight's state and counts it there. Returns whether it is that of the look before.

@@ -1,4 +1,5 @@
 import RaceModel
+import RaceReaders
 import Synchronization
 
 /// Follows the order in which one reader sees the contents, and finds a look that can only have seen an older one than
@@ -46,5 +47,17 @@ struct Sequence {
   @inline(__always)
   private func content(_ place: Int) -> StableContent {
     place == 0 ? base : writer.window(place - 1).head.pointee.publishes
+  }
+}
+
+extension StableContent {
+  /// The content that a look saw; nil where it saw none, or nobody can tell.
+  @inline(__always)
+  init?(_ content: Sight.Content) {
+    switch content {
+    case .none: return nil
+    case .a: self = .a
+    case .b: self = .b
+    }
   }
 }

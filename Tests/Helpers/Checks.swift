@@ -15,6 +15,8 @@ let checks: [String: @Sendable ([String]) throws -> Void] = [
   "files-in-child": { _ in try filesInChild() },
   "signals-kept": { _ in try signalsKept() },
   "command-timeout": { _ in try commandTimeout() },
+  "command-leaving-its-group": { _ in try commandLeavingItsGroup() },
+  "join-group-of-parent": { _ in joinGroupOfParent() },
   "command-dying-with-parent": { _ in try commandDyingWithParent() },
   "command-zombies": { _ in try commandZombies() },
   "command-beside-fork": { _ in try commandBesideFork() },

@@ -44,8 +44,7 @@ private func saySignals(_ name: String, _ status: String) {
 }
 
 func filesInChild() throws {
-  // Whoever started this process may have left more open than the first three.
-  for descriptor in 3..<1024 as Range<Int32> { close(descriptor) }
+  closeInherited()
   let file = try OpenFile("/etc/passwd", O_RDONLY)
   let events = try SignalEvents([SIGUSR1])
   // The last one is the directory that ls reads.
@@ -62,6 +61,17 @@ func commandTimeout() throws {
   say("\(outcome.end)")
   watch.waitForTheEnd()
   say("all gone")
+}
+
+/// A command that joins this process's group.
+func commandLeavingItsGroup() throws {
+  let plan = try SpawnPlan(["/proc/\(getpid())/exe", "join-group-of-parent"])
+  say("\(try plan.run(timeout: TimeSpan(nanoseconds: 300_000_000)).end)")
+}
+
+func joinGroupOfParent() {
+  setpgid(0, getpgid(getppid()))
+  while true { pause() }
 }
 
 func commandDyingWithParent() throws {
@@ -118,11 +128,17 @@ func commandUnderSignals() throws {
 }
 
 func commandWithoutStandardFiles() throws {
+  closeInherited()
   let output = fcntl(1, F_DUPFD_CLOEXEC, 10)
   for descriptor in 0...2 as ClosedRange<Int32> { close(descriptor) }
-  let outcome = try Command("echo out; echo err >&2; cat; echo in $?").run()
+  let outcome = try Command("echo out; echo err >&2; cat; echo in $?; ls /proc/self/fd").run()
   dup2(output, 1)
   say(text(outcome.output))
+}
+
+/// Whoever started this process may have left more open than the first three.
+private func closeInherited() {
+  for descriptor in 3..<1024 as Range<Int32> { close(descriptor) }
 }
 
 private func text(_ output: [UInt8]) -> String {

@@ -12,6 +12,12 @@ struct CodingTests {
     State(observation: .crash(signal: 7), kind: .crash, grade: .forbidden, count: 1, phase: .sign),
     State(observation: .crash(signal: 40), kind: .rejected, grade: .forbidden, count: 1),
     State(
+      observation: .ended(status: -3, output: Digest(high: 7, low: 8)), kind: .rejected,
+      grade: .forbidden, count: 2, message: "file too short"),
+    State(
+      observation: .ended(status: 0, output: Digest(high: 0, low: 0)), kind: .stable,
+      grade: .required, count: 0),
+    State(
       observation: .content(Digest(high: 0, low: 1), bytes: 9), kind: .mixed, grade: .forbidden,
       count: 1,
       anatomy: Anatomy(

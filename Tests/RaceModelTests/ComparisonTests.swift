@@ -105,6 +105,8 @@ struct ComparisonTests {
     Change("confidence", "0.95", "0.5") { $0.scenario.confidence = 0.5 },
     Change("rendezvous", "no", "yes") { $0.scenario.rendezvous = true },
     Change("reader", "read", "mmap") { $0.runs[0].reader = "mmap" },
+    Change("reader", "read", "dlopen of f") { $0.scenario.reader = .named("dlopen", symbol: "f") },
+    Change("reader", "read", "cat {target}") { $0.scenario.reader = .command("cat {target}") },
     Change("readers", "8", "4") { $0.runs[0].readers = 4 },
     Change("glancers", "2", "0") { $0.runs[0].glancers = 0 },
     Change("writers", "1", "2") { $0.runs[0].writers = 2 },
@@ -152,6 +154,7 @@ struct ComparisonTests {
     Change("file system", "ext4", "tmpfs") { $0.host.fileSystem = "tmpfs" },
     Change("racebench", "0.1.0", "0.2.0") { $0.toolVersion = "0.2.0" },
     Change("target", "target.bin", "a/b") { $0.scenario.target = Target("a/b") ?? .standard },
+    Change("target", "target.bin", "target.bin (a symlink)") { $0.scenario.symlink = true },
     Change("content sizes", "7.8MB and 7.41MB", "5B and 7.41MB") {
       $0.runs[0].contents = Contents(
         a: ContentFacts(bytes: 5, xxh128: Digest(high: 1, low: 2)), b: Samples.contents.b)
@@ -200,6 +203,51 @@ struct ComparisonTests {
     head[0].knownBroken = true
     let pairs = try Samples.comparison(base, head).scenarios[0].subjects
     #expect(pairs.map(\.effect) == [.same, .worse])
+  }
+
+  static let commandConditions = [
+    Change("updater", "cp", "mv") { $0.runs[0].subject.updater = .command(CommandSpec("mv")) },
+    Change("setup", "none", "x") {
+      $0.runs[0].subject.updater = .command(CommandSpec("cp", setup: "x"))
+    },
+    Change("teardown", "none", "x") {
+      $0.runs[0].subject.updater = .command(CommandSpec("cp", teardown: "x"))
+    },
+    Change("timeout", "60s", "1s") {
+      $0.runs[0].subject.updater = .command(
+        CommandSpec("cp", timeout: TimeSpan(nanoseconds: 1_000_000_000)))
+    },
+    Change("shell", "/bin/sh", "none") {
+      $0.runs[0].subject.updater = .command(CommandSpec("cp", shell: .none))
+    },
+  ]
+
+  @Test(arguments: commandConditions)
+  func whatACommandDoesIsACondition(_ change: Change) throws {
+    func command(_ caught: Int) -> [Run] {
+      var run = Samples.run(caught: caught)
+      run.subject.updater = .command(CommandSpec("cp"))
+      return [run]
+    }
+    #expect(try Samples.comparison(command(5), command(28)).effect == .worse)
+    let comparison = try Samples.comparison(command(5), command(28), change.make)
+    let conditions = comparison.scenarios[0].conditions
+    #expect(conditions.map(\.name.words) == [change.testDescription])
+    #expect(conditions.first?.base == change.base && conditions.first?.head == change.head)
+    #expect(comparison.effect == .same)
+  }
+
+  /// A strategy that becomes a command under its name is compared, and all that differs is said.
+  @Test func aStrategyThatBecomesACommandIsAnotherUpdater() throws {
+    let comparison = try Samples.comparison([Samples.run()], [Samples.run()]) {
+      $0.runs[0].subject.updater = .command(CommandSpec("cp {source} {target}", shell: .none))
+    }
+    #expect(
+      comparison.scenarios[0].conditions.map { "\($0.name.rawValue): \($0.base), \($0.head)" } == [
+        "strategy: subject, none", "updater: none, cp {source} {target}",
+        "timeout: no command, 60s", "shell: no command, none", "copy: write, none",
+        "signer: busy:40ms, none",
+      ])
   }
 
   @Test func anotherStagingDirectoryIsACondition() throws {

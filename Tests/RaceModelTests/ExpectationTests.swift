@@ -204,6 +204,29 @@ struct ExpectationTests {
       gap.subject.expect = Expectation(contracts: contracts)
       #expect(ExpectationJudge.isDecided(gap) == decided, "\(contracts)")
     }
+    // What is looked into after swaps and was kept so far may be broken by a later one.
+    for (inspections, decided) in [
+      ([:], true), ([Contract.inode: Inspection()], false),
+      ([.inode: Inspection(checked: 3)], false), ([.truth: Inspection(checked: 3)], true),
+      ([.inode: Inspection(checked: 3, broken: 1, first: "x")], true),
+    ] {
+      gap.inspections = inspections
+      gap.subject.expect = Expectation(contracts: [.inode: .broken])
+      #expect(ExpectationJudge.isDecided(gap) == decided, "\(inspections)")
+      gap.subject.expect = Expectation(contracts: [.inode: .kept])
+      #expect(ExpectationJudge.isDecided(gap), "\(inspections)")
+    }
+    gap.inspections = [.monotone: Inspection(checked: 9)]
+    gap.subject.expect = Expectation(contracts: [.monotone: .broken])
+    #expect(!ExpectationJudge.isDecided(gap))
+    gap.rollback = Inspection(checked: 9)
+    gap.subject.expect = Expectation(contracts: [.rollback: .broken])
+    #expect(!ExpectationJudge.isDecided(gap))
+    // What passes has shown that it is kept.
+    gap.judgement = Judgement(.pass, "")
+    gap.inspections = [.inode: Inspection(checked: 3)]
+    gap.subject.expect = Expectation(contracts: [.inode: .broken])
+    #expect(ExpectationJudge.isDecided(gap))
     // What nobody expected decides all.
     run.subject.expect = Expectation(verdict: .pass, partialReads: CountCondition(.atMost, 400))
     #expect(ExpectationJudge.isDecided(run))

@@ -102,6 +102,12 @@ import TestSupport
     #expect(lines == ["did not end in time", "all gone"])
   }
 
+  @Test func aTimeoutFindsACommandThatHasLeftItsGroup() throws {
+    let (lines, end) = try Helper.run("command-leaving-its-group")
+    #expect(end.succeeded)
+    #expect(lines == ["did not end in time"])
+  }
+
   @Test func aCommandDiesWithItsParent() throws {
     let (lines, end) = try Helper.run("command-dying-with-parent")
     #expect(end.succeeded)

@@ -118,6 +118,6 @@ import TestSupport
   @Test func aProcessWithoutStandardFilesCanStartPrograms() throws {
     let (lines, end) = try Helper.run("command-without-standard-files")
     #expect(end.succeeded)
-    #expect(lines == ["out", "err", "in 0"])
+    #expect(lines == ["out", "err", "in 0", "0", "1", "2", "3"])
   }
 }
