@@ -50,7 +50,7 @@ package struct LoadReader: ProcessReader, ~Copyable {
     }
     let late = child.news().contains(.late)
     let end = child.end()
-    if late { return .timedOut(after: patience) }
+    if late { return .late(after: patience) }
     switch end {
     case .killed(let signal): return .killed(by: signal)
     case .exited(let status): return exited(status, path)
@@ -59,12 +59,12 @@ package struct LoadReader: ProcessReader, ~Copyable {
 
   private func exited(_ status: Int32, _ path: UnsafePointer<CChar>) -> ProcessOutcome {
     switch rb_load_stage(report.pointee.stage) {
-    case RB_LOAD_DONE: return .ended(0, saying: said(path))
+    case RB_LOAD_DONE: return .saying(said(path), 0)
     case RB_LOAD_REFUSED:
       let number = report.pointee.error
-      return number == 0 ? .ended(1, saying: said(path)) : .failed(errno: number)
-    case RB_LOAD_CALLING: return .ended(status, saying: "exited while called")
-    default: return .ended(status, saying: "exited while loading")
+      return number == 0 ? .saying(said(path), 1) : .failed(errno: number)
+    case RB_LOAD_CALLING: return .saying("exited while called", status)
+    default: return .saying("exited while loading", status)
     }
   }
 

@@ -68,7 +68,7 @@ package struct ProgramReader: ProcessReader, ~Copyable {
     }
     let inTime = follow(child, pipe.readEnd)
     let end = child.end()
-    if !inTime { return .timedOut(after: patience) }
+    if !inTime { return .late(after: patience) }
     return outcome(end, output.lastLine(redaction, target: path))
   }
 

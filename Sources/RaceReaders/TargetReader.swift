@@ -72,6 +72,14 @@ package enum ReaderKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it sees how something ends that it runs, rather than bytes.
+  package var runsSomething: Bool {
+    switch self {
+    case .read, .mmap: false
+    case .dlopen, .exec, .command: true
+    }
+  }
+
   /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
 }
