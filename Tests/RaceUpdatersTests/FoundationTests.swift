@@ -97,7 +97,8 @@ import TestSupport
   @Test func otherErrorsArePassedOn() throws {
     let scene = try Scene("foundation-write")
     let swap = Swap(
-      source: scene.directory("next"), target: scene.target, stagingDirectory: nil,
+      source: scene.directory("next"), target: scene.target, root: scene.directory("."),
+      stagingDirectory: nil,
       elsewhere: scene.directory("elsewhere"), copier: Copier(.write),
       signer: AppendSigner(delay: nil), trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     #expect(throws: AnyFailure.self) { try swap.callLibrary("x") { throw AnyFailure() } }
