@@ -11,12 +11,13 @@ package enum ErrnoName {
   }
 
   private static let names: [(number: Int32, name: String)] = [
-    (1, "EPERM"), (2, "ENOENT"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (9, "EBADF"),
+    (1, "EPERM"), (2, "ENOENT"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (7, "E2BIG"),
+    (8, "ENOEXEC"), (9, "EBADF"),
     (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
     (18, "EXDEV"), (19, "ENODEV"), (20, "ENOTDIR"), (21, "EISDIR"), (22, "EINVAL"), (23, "ENFILE"),
     (24, "EMFILE"), (26, "ETXTBSY"), (27, "EFBIG"), (28, "ENOSPC"), (30, "EROFS"), (31, "EMLINK"),
     (32, "EPIPE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"), (39, "ENOTEMPTY"), (40, "ELOOP"),
-    (61, "ENODATA"), (95, "ENOTSUP"), (116, "ESTALE"), (122, "EDQUOT"),
+    (61, "ENODATA"), (80, "ELIBBAD"), (95, "ENOTSUP"), (116, "ESTALE"), (122, "EDQUOT"),
   ]
 }
 

@@ -14,7 +14,11 @@ package struct ProcessOutcome: Sendable {
     case crash
     /// Before it began; `code` is the errno.
     case error
-    /// The environment spoiled it: by a signal from outside, or for want of something. `code` is that signal or errno.
+    /// Not in time, so it was ended; `code` is the status that timeout(1) has for that, and `output` counts.
+    case late
+    /// By a signal from outside, which spoiled it; `code` is the signal.
+    case killed
+    /// Before it began, for want of something; `code` is the errno.
     case lost
   }
 
@@ -26,9 +30,6 @@ package struct ProcessOutcome: Sendable {
   package let output: Digest
   /// That in one line for people.
   package let message: Message
-
-  /// The status of a look that gave no answer in time, which is timeout(1)'s.
-  package static var timeoutStatus: Int32 { 124 }
 
   init(
     _ end: End, _ code: Int32, output: Digest = Digest(high: 0, low: 0), message: Message = .none
@@ -51,14 +52,27 @@ package struct ProcessOutcome: Sendable {
   /// One that a signal ended: a crash, or somebody else's doing.
   static func killed(by signal: Int32, message: Message = .none) -> ProcessOutcome {
     let outside = ProcessEnd.killed(signal: signal).signalFromOutside != nil
-    return ProcessOutcome(outside ? .lost : .crash, signal, message: message)
+    return ProcessOutcome(outside ? .killed : .crash, signal, message: message)
   }
 
-  /// One that has nothing to show but what `text` says.
-  static func ended(_ status: Int32, saying text: String) -> ProcessOutcome {
-    var text = text
-    let digest = text.withUTF8 { Digest(hashing: $0.baseAddress, count: $0.count) }
-    return ProcessOutcome(.ended, status, output: digest, message: Message(text))
+  /// One of which there is nothing to show but a text.
+  static func saying(
+    _ text: UnsafeRawBufferPointer, _ status: Int32, _ end: End = .ended
+  ) -> ProcessOutcome {
+    ProcessOutcome(
+      end, status, output: Digest(hashing: text.baseAddress, count: text.count),
+      message: Message(text))
+  }
+
+  /// The same of a text of ASCII.
+  static func saying(_ text: StaticString, _ status: Int32) -> ProcessOutcome {
+    saying(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), status)
+  }
+
+  /// One that gave no answer within `patience`. Allocates, but such looks are rare by nature.
+  static func late(after patience: TimeSpan) -> ProcessOutcome {
+    var text = "no answer in \(patience.exact)"
+    return text.withUTF8 { saying(UnsafeRawBufferPointer($0), 124, .late) }
   }
 
   /// Whether both came to the same.
@@ -69,23 +83,24 @@ package struct ProcessOutcome: Sendable {
   /// As states have it; nil for a look that saw nothing.
   package var observation: Observation? {
     switch end {
-    case .ended: .ended(status: code, output: output)
+    case .ended, .late: .ended(status: code, output: output)
     case .crash: .crash(signal: code)
     case .error: .error(errno: code)
-    case .lost: nil
+    case .killed, .lost: nil
     }
   }
 
-  /// What it means in a race between these contents.
-  func sight(against contents: StableOutcomes?, bIsStable: Bool) -> Sight {
+  /// What it means in a race between these contents; nothing is stable where nobody has looked at them at rest.
+  func sight(against library: ContentLibrary?) -> Sight {
     switch end {
-    case .lost: return Sight(.lost, .error, code: code)
+    case .killed, .lost: return Sight(.lost, .error, code: code)
     case .error: return Sight(.error, code == ENOENT ? .missing : .error, code: code)
     case .crash: return Sight(.crash, .crash, code: code)
+    case .late: return Sight(.ended, .rejected, code: code, digest: output)
     case .ended: break
     }
-    let isA = contents?.a.isSame(as: self) ?? false
-    let isB = bIsStable && (contents?.b.isSame(as: self) ?? false)
+    let isA = library?.outcomes?.a.isSame(as: self) ?? false
+    let isB = library?.b.stable == true && library?.outcomes?.b.isSame(as: self) == true
     let kind: Kind = isA || isB ? .stable : code == 0 ? .foreign : .rejected
     // Where both give the same nobody can tell which of them it was.
     return Sight(

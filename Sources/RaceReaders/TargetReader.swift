@@ -23,8 +23,12 @@ extension TargetReader where Self: ~Copyable {
 
 /// A reader that runs something and sees how that ends.
 package protocol ProcessReader: TargetReader, ~Copyable {
-  /// Looks at `path` once.
+  /// Looks at `path` once. A look that gives no answer in time is killed with its group.
   mutating func outcome(at path: UnsafePointer<CChar>) -> ProcessOutcome
+  /// What its looks are held against.
+  var library: ContentLibrary? { get set }
+  /// What the program or the loader of the last look said.
+  var message: Message { get set }
 }
 
 extension ProcessReader where Self: ~Copyable {
@@ -32,6 +36,21 @@ extension ProcessReader where Self: ~Copyable {
   package var runs: UnsafeBufferPointer<PackedRun> { UnsafeBufferPointer(start: nil, count: 0) }
   /// Never.
   package var runsWereDropped: Bool { false }
+
+  /// Holds what follows against these contents.
+  package mutating func compare(with library: ContentLibrary) { self.library = library }
+
+  /// Looks at the path once.
+  package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
+    let outcome = outcome(at: path)
+    message = outcome.message
+    return outcome.sight(against: library)
+  }
+}
+
+extension TimeSpan {
+  /// How long a look may take.
+  package static let lookLimit = TimeSpan(nanoseconds: 30_000_000_000)
 }
 
 /// The readers that there are. A new one is a file beside this one and a case here.
@@ -53,6 +72,22 @@ package enum ReaderKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it sees how something ends that it runs, rather than bytes.
+  package var runsSomething: Bool {
+    switch self {
+    case .read, .mmap: false
+    case .dlopen, .exec, .command: true
+    }
+  }
+
   /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
+}
+
+extension ReaderSpec {
+  /// The function that a reader of libraries calls; nil for none, and for other readers.
+  package var symbol: String? { if case .named(_, let symbol) = self { symbol } else { nil } }
+
+  /// The user's command; nil for other readers.
+  package var command: String? { if case .command(let command) = self { command } else { nil } }
 }

@@ -129,7 +129,12 @@ struct Crew {
     case .mmap:
       guard let reader = try? MappedReader() else { return 70 }
       return life.run(reader)
-    case .dlopen, .exec, .command: return 70
+    case .dlopen:
+      guard let reader = try? LoadReader(symbol: plan.scenario.reader.symbol, root: stage.root)
+      else { return 70 }
+      return life.run(reader)
+    case .exec, .command:
+      return life.run(ProgramReader(command: plan.scenario.reader.command, root: stage.root))
     }
   }
 

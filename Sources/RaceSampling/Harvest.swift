@@ -94,7 +94,8 @@ struct Harvest {
     return Inspection(
       checked: ordered, broken: steps,
       first: steps > 0
-        ? "a reader saw the new content and then the old one again, without a swap in between" : nil)
+        ? "a reader saw the new content and then the old one again, without a swap in between" : nil
+    )
   }
 
   /// What writers have found by looking into their swaps.

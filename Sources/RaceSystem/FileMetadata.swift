@@ -50,7 +50,8 @@ package struct FileMetadata: Hashable, Sendable {
     }
     for name in Set(attributes.keys).union(other.attributes.keys).sorted()
     where attributes[name] != other.attributes[name] {
-      let what = attributes[name] == nil ? "lost" : other.attributes[name] == nil ? "new" : "changed"
+      let what =
+        attributes[name] == nil ? "lost" : other.attributes[name] == nil ? "new" : "changed"
       return "\(what) extended attribute \(name)"
     }
     return nil

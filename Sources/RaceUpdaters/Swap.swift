@@ -23,7 +23,8 @@ package struct Swap {
 
   /// Takes each value as it is.
   package init(
-    source: String, target: String, root: String, stagingDirectory: String?, elsewhere: String, copier: Copier,
+    source: String, target: String, root: String, stagingDirectory: String?, elsewhere: String,
+    copier: Copier,
     signer: any Signer, trace: SwapTrace
   ) {
     self.source = source

@@ -54,7 +54,8 @@ private func checkSwap(
   do {
     try strategy.swap(
       Swap(
-        source: source, target: target, root: directory, stagingDirectory: name == "staged-elsewhere" ? stage : nil,
+        source: source, target: target, root: directory,
+        stagingDirectory: name == "staged-elsewhere" ? stage : nil,
         elsewhere: "\(directory)/elsewhere", copier: Copier(method), signer: Quiet(),
         trace: SwapTrace(enter: { _ in }, checkpoint: {})))
     say("succeeded")

@@ -39,7 +39,8 @@ struct InspectorTests {
     }
 
     /// A file with B, finished as the target is.
-    func stage(_ name: String = "new", _ bytes: [UInt8] = b, mode: mode_t = 0o751) throws -> String {
+    func stage(_ name: String = "new", _ bytes: [UInt8] = b, mode: mode_t = 0o751) throws -> String
+    {
       let path = "\(directory.path)/\(name)"
       try Files.write(bytes, to: path, mode: mode)
       setxattr(path, "user.test", "x", 1, 0)

@@ -116,7 +116,8 @@ import TestSupport
         guard let signer = Signers.make(SignerSpec(signer)) else { return }
         try? strategy.swap(
           Swap(
-            source: "\(directory)/\(source)", target: target, root: directory, stagingDirectory: nil,
+            source: "\(directory)/\(source)", target: target, root: directory,
+            stagingDirectory: nil,
             elsewhere: "\(directory)/elsewhere", copier: Copier(copy, pieces: 3), signer: signer,
             trace: SwapTrace(enter: { _ in }, checkpoint: look)))
       }

@@ -75,7 +75,8 @@ import TestSupport
     let scene = try Scene("staged")
     _ = try Looks.adorn(scene.target, mode: 0o2640)
     let swap = Swap(
-      source: scene.directory("next"), target: scene.target, root: scene.directory("."), stagingDirectory: nil,
+      source: scene.directory("next"), target: scene.target, root: scene.directory("."),
+      stagingDirectory: nil,
       elsewhere: scene.directory("elsewhere"), copier: Copier(.write),
       signer: AppendSigner(delay: nil), trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     try swap.stage(at: "\(scene.stage)/staged", like: scene.target)

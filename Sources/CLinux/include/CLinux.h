@@ -57,6 +57,30 @@ pid_t rb_spawn(const struct rb_program *program, int output, int errors, const c
 /// is a core file, in `*status`. 0, or -1 with errno set.
 int rb_await_end(pid_t process, int *status);
 
+/// How far the loading of a library came.
+enum rb_load_stage { RB_LOAD_LOADING, RB_LOAD_CALLING, RB_LOAD_DONE, RB_LOAD_REFUSED };
+/// What a process that loads a library leaves in shared memory for its parent to read.
+struct rb_load_report {
+    /// One of `rb_load_stage`.
+    uint32_t stage;
+    /// Where it was refused: ENOENT if there is no file at the path itself, EMFILE or ENFILE if no file at all could
+    /// be opened; else 0.
+    int error;
+    /// What the symbol returned, or what the loader said, without the path in front.
+    char text[4088];
+};
+/// Loads the library at `path`, which holds a slash, in a forked process that leads a group of its own, and calls
+/// `symbol` there as `int (*)(void)` unless that is null. `nothing` becomes its standard input, output and error.
+/// The kernel kills it by SIGKILL when the calling thread ends. Only for processes of a single thread. Returns its
+/// process ID, or -1 with errno set. `report` lies in memory that both share.
+pid_t rb_load(const char *path, const char *symbol, int nothing, struct rb_load_report *report);
+/// The report's text, ended by a zero.
+static inline const char *rb_load_text(const struct rb_load_report *report) {
+    return report->text;
+}
+/// Has this process and what it starts leave no core files, nor hand them to a program.
+void rb_leave_no_core(void);
+
 /// A pipe whose ends are not inherited by programs: ends[0] to read, ends[1] to write. 0, or -1 with errno set.
 int rb_pipe(int ends[2]);
 

@@ -77,7 +77,9 @@ package struct Selftest {
         LockStep.scenario(["staged", "inplace", "staged-leaving-file"], failing: true),
         strategies: strategies))
     let idle = try races.run(
-      RacePlan(LockStep.scenario(["staged", "no-change", "staged-sometimes", "relapse"]), strategies: strategies))
+      RacePlan(
+        LockStep.scenario(["staged", "no-change", "staged-sometimes", "relapse"]),
+        strategies: strategies))
     return [
       failing[0].row(of: "staged", "failing signer", expected: .pass),
       failing[1].row(of: "inplace", "failing signer", expected: .fail),
