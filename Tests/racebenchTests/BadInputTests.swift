@@ -54,7 +54,7 @@ struct BadInputTests {
     Line(["--updater", ""], "--updater: got \"\""),
     Line(["--updater", "a\u{1b} {target}"], "\\u{1B}", "control characters"),
     Line(updater + updater, "two subjects called \"cp {source} {target}\""),
-    Line(updater + ["--updater", "mv {source} {target}", "--name", "x", "--name", "x"], "called \"x\""),
+    Line(updater + ["--updater", "mv {target}", "--name", "x", "--name", "x"], "called \"x\""),
     Line("--name x", "--name: got 1 name for 0 updaters"),
     Line(updater + ["--name", "x", "--name", "y"], "--name: got 2 names for 1 updater"),
     Line(updater + ["--name", ""], "--name: got \"\""),
