@@ -64,6 +64,8 @@ extension BadFile {
     BadFile(
       "title: x\n? [a]\n: 1\n",
       "2: got a list; expected a key (\(rootKeys))"),
+    BadFile("title: \"{\u{7f}\"\n", "1: got the control character \\u{7F}; expected text"),
+    BadFile("{title: x\u{7f}}\n", "1: got the control character \\u{7F}; expected text"),
     BadFile("a\\b\n\u{1b}", "2: got the control character \\u{1B}; expected text"),
     BadFile(
       "\"a\\nb\": 1\n",

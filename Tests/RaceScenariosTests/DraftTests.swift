@@ -13,6 +13,8 @@ struct DraftTests {
       contents: {generate: {size: 1MB, seed: 5}}
       directory: /file
       target: file.bin
+      symlink: true
+      requires: [node]
       reader: mmap
       readers: 3
       glancers: 4
@@ -54,6 +56,8 @@ struct DraftTests {
     try expect { $0.directory = "/x" }
     try expect { $0.target = .standard }
     try expect { $0.reader = .named("read", symbol: nil) }
+    try expect { $0.symlink = false }
+    try expect { $0.requires = ["cc", "node"] }
     try expect { $0.readers = 30 }
     try expect { $0.glancers = 40 }
     try expect { $0.writers = 50 }

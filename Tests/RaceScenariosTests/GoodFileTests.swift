@@ -201,5 +201,6 @@ struct GoodFileTests {
     #expect(
       try parsed("directory: \"/\(quoted.dropFirst())", path: "lab/s.yaml").directory == "/\(text)")
     #expect(try parsed("directory: x", path: "lab/\(text)/s.yaml").directory == "lab/\(text)/x")
+    #expect(try parsed("directory: x", path: "lab/\(text)s.yaml").directory == "lab/x")
   }
 }

@@ -34,7 +34,9 @@ struct StarterTests {
     #expect(subject.count == 6)
     let own = try parsed("\(text)\(subject.joined())")
       .resolved(for: .gate(catalogue), defaultSeed: 591)
-    #expect(own.subjects.map(\.name) == ["staged", "inplace", "as our installer does it", "our installer"])
+    #expect(
+      own.subjects.map(\.name)
+        == ["staged", "inplace", "as our installer does it", "our installer"])
   }
 
   @Test("Which files there are, and that each is YAML")

@@ -140,7 +140,9 @@ struct UpdaterTests {
       subjects: [{updater: 'x {target}'}]
       controls: [{updater: 'cp {source} {target}', name: cp, timeout: 2s}]
       """
-    let timed = flags { $0.commands = CommandChoices(setup: "y", timeout: TimeSpan(nanoseconds: 7)) }
+    let timed = flags {
+      $0.commands = CommandChoices(setup: "y", timeout: TimeSpan(nanoseconds: 7))
+    }
     let scenario = try gate(yaml, timed)
     #expect(
       command(scenario)

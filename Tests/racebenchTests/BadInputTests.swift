@@ -54,7 +54,7 @@ struct BadInputTests {
     Line(["--updater", ""], "--updater: got \"\""),
     Line(["--updater", "a\u{1b} {target}"], "\\u{1B}", "control characters"),
     Line(updater + updater, "two subjects called \"cp {source} {target}\""),
-    Line(updater + ["--updater", "mv {source} {target}", "--name", "x", "--name", "x"], "called \"x\""),
+    Line(updater + ["--updater", "mv {target}", "--name", "x", "--name", "x"], "called \"x\""),
     Line("--name x", "--name: got 1 name for 0 updaters"),
     Line(updater + ["--name", "x", "--name", "y"], "--name: got 2 names for 1 updater"),
     Line(updater + ["--name", ""], "--name: got \"\""),
@@ -93,12 +93,14 @@ struct BadInputTests {
   func misplacedFlags() throws {
     let racebench = try RaceExecutable()
     let own = try racebench.write("own.yaml", "subjects: [{updater: 'cp {source} {target}'}]\n")
-    let built = try racebench.write("built.yaml", "readerCommand: cat {target}\nsubjects: [staged]\n")
+    let built = try racebench.write(
+      "built.yaml", "readerCommand: cat {target}\nsubjects: [staged]\n")
     try racebench.expectRefusal(64, [own, "--signer", "none"], saying: "--signer: this is for")
     try racebench.expectRefusal(64, ["gate", own, "--copy", "mmap"], saying: "--copy: this is for")
     try racebench.expectRefusal(64, [built, "--timeout", "1s"], saying: "--timeout: this is for")
     try racebench.expectRefusal(64, [built, "--symbol", "f"], saying: "the reader is a command")
-    try racebench.expectRefusal(64, [own, "--shell", "none", "--setup", "'"], saying: "--shell none")
+    try racebench.expectRefusal(
+      64, [own, "--shell", "none", "--setup", "'"], saying: "--shell none")
   }
 
   @Test("Programs that are not there, looked for before anything is raced")
@@ -115,9 +117,8 @@ struct BadInputTests {
       let path = try racebench.write("n.yaml", "requires: [sh, \(name)]\nsubjects: [staged]\n")
       let text = try racebench.expectRefusal(
         69, [good, path, "--output", output], shell: shell)
-      #expect(
-        text
-          == "racebench: scenario \"\(path)\" needs \"\(name)\", which is not in PATH; install it\n")
+      let message = "scenario \"\(path)\" needs \"\(name)\", which is not in PATH; install it"
+      #expect(text == "racebench: \(message)\n")
       #expect(access(output, F_OK) != 0)
       try racebench.expectRefusal(69, ["gate", path], saying: "needs \"\(name)\"", shell: shell)
     }

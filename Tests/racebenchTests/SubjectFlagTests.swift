@@ -11,7 +11,7 @@ struct SubjectFlagTests {
     try RaceExecutable().run(arguments + Self.quick + ["--format", "json"]).report().scenario
   }
 
-  @Test("Strategies come first, then updaters, each list in its order and each name with its updater")
+  @Test("Strategies come first, then updaters, each in their order and with their names")
   func order() throws {
     let scenario = try scenario([
       "--updater", "cp {source} {target}", "--strategy", "staged", "--name", "one", "--updater",
