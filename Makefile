@@ -14,7 +14,7 @@ bin_directory = $(DESTDIR)$(PREFIX)/bin
 share_directory = $(DESTDIR)$(PREFIX)/share/racebench
 scenarios = $(wildcard scenarios/*.yaml)
 
-.PHONY: help setup build test gate run install uninstall format lint benchmark soak clean
+.PHONY: help setup build test gate matrix run install uninstall format lint benchmark soak clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test: setup ## build and run all tests; print what was skipped
 
 gate: build ## run every shipped scenario's gate
 	$(binary) gate $(scenarios)
+
+matrix: build ## run every gate on tmpfs, ext4, xfs, btrfs and overlay; write results/file-systems.md
+	mkdir -p results
+	scripts/matrix --racebench $(binary) --output results/file-systems.md
 
 run: build ## run the reference experiment; print its table, write it to results/
 	mkdir -p results

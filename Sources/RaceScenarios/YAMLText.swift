@@ -11,10 +11,15 @@ enum YAMLText {
     var text = String.UnicodeScalarView()
     var decoder = Unicode.UTF8()
     var rest = bytes.makeIterator()
+    var strings = JSONStrings()
     var line = 1
     decoding: while true {
       switch decoder.decode(&rest) {
       case .scalarValue(let scalar):
+        if let escape = strings.escape(of: scalar) {
+          text.append(contentsOf: escape.unicodeScalars)
+          continue
+        }
         guard isText(scalar) else {
           throw Place(path: path, line: line).failure(
             "got the control character \(scalar.escaped(asASCII: true)); expected text")

@@ -15,13 +15,13 @@ struct BadFile: CustomTestStringConvertible {
 
 extension BadFile {
   static let all =
-    syntax + keys + types + ranges + names + contents + subjects + gates + expectations
+    syntax + keys + types + ranges + names + contents + subjects + gates + expectations + updaters + readers + needs
 
   private static let rootKeys =
     "title, description, contents, directory, target, symlink, reader, symbol, readerCommand, readers,"
     + " glancers, writers, swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects,"
     + " controls, confidence, requires"
-  private static let readers = "read, mmap, dlopen, exec, command"
+  private static let readerNames = "read, mmap, dlopen, exec, command"
 
   static let syntax = [
     BadFile(
@@ -136,7 +136,7 @@ extension BadFile {
 
   static let names = [
     BadFile("reader: mmpa\n", "1: reader: unknown reader \"mmpa\"; did you mean \"mmap\"?"),
-    BadFile("reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are \(readers)"),
+    BadFile("reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are \(readerNames)"),
     BadFile("signer: bussy:4ms\n", "1: signer: unknown signer \"bussy\"; did you mean \"busy\"?"),
     BadFile(
       "signer: busy\n", "1: signer: signer \"busy\" takes a duration such as busy:40ms, got nothing"
@@ -178,9 +178,9 @@ extension BadFile {
       "1: target: got \"/x\"; expected a relative path of plain names, such as lib/target.bin"),
     BadFile(
       "reader: \(String(repeating: "x", count: 70))\n",
-      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readers)"),
+      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readerNames)"),
     BadFile(
-      "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are \(readers)"),
+      "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are \(readerNames)"),
   ]
 
   static let contents = [

@@ -156,6 +156,7 @@ extension BadFile {
       ("pass", "rollback", "broken"), ("inconclusive", "content", "kept"),
       ("inconclusive", "presence", "kept"),
       ("inconclusive", "rollback", "broken"), ("fail", "content", "kept"),
+      ("fail", "monotone", "kept"), ("inconclusive", "monotone", "kept"),
       ("fail", "presence", "kept"),
     ].map { verdict, contract, state in
       contradictory(

@@ -71,6 +71,12 @@ struct ExpectationTests {
       "{verdict: fail, contracts: {content: broken, presence: not checked, rollback: kept}}",
       "{verdict: inconclusive, contracts: {content: not checked, rollback: kept}}",
       "{kinds: [stable, empty], partialReads: '>0'}",
+      "{verdict: pass, contracts: {truth: broken, inode: broken, metadata: broken, monotone: broken}}",
+      "{verdict: pass, contracts: {symlink: broken, leftovers: broken, truth: not checked}}",
+      "{verdict: pass, contracts: {monotone: not checked}}",
+      "{verdict: pass, contracts: {monotone: kept}}",
+      "{verdict: fail, contracts: {truth: kept, inode: kept, metadata: kept, symlink: kept}}",
+      "{verdict: inconclusive, contracts: {truth: kept, leftovers: broken, monotone: broken}}",
     ])
   func noContradiction(_ yaml: String) throws { #expect(try expectation(yaml) != nil) }
 

@@ -17,7 +17,9 @@ struct GoodFileTests {
         generate: {size: 64KiB, seed: 18446744073709551615}
       directory: /dev/shm
       target: lib/target.node
-      reader: mmap
+      symlink: true
+      reader: dlopen
+      symbol: _answer2
       readers: 512
       glancers: 2
       writers: 64
@@ -33,12 +35,21 @@ struct GoodFileTests {
           copy: sendfile
           signer: "command:codesign --sign - {file}"
           stagingDirectory: /dev/shm
+        - updater: ./update.sh {target} < {source}
+          setup: |
+            mkdir -p {directory}/new
+            sync
+          teardown: rm -r {directory}/new
+          timeout: 1.5s
+          shell: /bin/bash
+          expect: {verdict: fail, contracts: {truth: broken, rollback: not checked}}
+      requires: [node, g++, "7z", "["]
       """)
     let target = try #require(Target("lib/target.node"))
     let expected = Scenario(
       title: "Über alles: 1", description: "first\nsecond",
       contents: .generate(size: ByteCount(65536), seed: .max), directory: "/dev/shm",
-      target: target, reader: .named("mmap", symbol: nil), readers: 512, glancers: 2, writers: 64,
+      target: target, symlink: true, reader: .named("dlopen", symbol: "_answer2"), readers: 512, glancers: 2, writers: 64,
       extent: .swaps(1_000_000),
       subjects: [
         Subject(
@@ -48,7 +59,16 @@ struct GoodFileTests {
           name: "in place, as before", strategy: "inplace", copy: .sendfile,
           signer: SignerSpec(name: "command", argument: "codesign --sign - {file}"),
           stagingDirectory: "/dev/shm"),
-      ], acceptable: [.missing, .empty], rendezvous: true)
+        Subject(
+          name: "./update.sh {target} < {source}",
+          updater: .command(
+            CommandSpec(
+              "./update.sh {target} < {source}", setup: "mkdir -p {directory}/new\nsync\n",
+              teardown: "rm -r {directory}/new", timeout: TimeSpan(nanoseconds: 1_500_000_000),
+              shell: .path("/bin/bash"))),
+          expect: Expectation(
+            verdict: .fail, contracts: [.truth: .broken, .rollback: .notChecked])),
+      ], acceptable: [.missing, .empty], requires: ["node", "g++", "7z", "["], rendezvous: true)
     #expect(scenario == expected)
   }
 
@@ -149,5 +169,37 @@ struct GoodFileTests {
     let command = "a & b && c 2>&1; rm -f *x; cp {a} {b}"
     #expect(
       try parsed("contents: {command: '\(command)'}").contents == .command(command))
+  }
+
+  @Test(
+    "A path may hold any characters",
+    arguments: [
+      " ", "a b", "'", "\"", "\\", "a\nb", "\t", "\r\n", "\u{1}\u{1b}\u{7f}", "-x", "--", "\u{301}x",
+      "\u{2028}", "{target}", "$HOME", "#a: b", "ü🏁", "*a &a",
+    ])
+  func paths(_ text: String) throws {
+    let quoted =
+      "\""
+      + text.unicodeScalars.map { scalar in
+        let hex = String(scalar.value, radix: 16)
+        return "\\U" + String(repeating: "0", count: 8 - hex.count) + hex
+      }.joined() + "\""
+    let draft = try parsed(
+      """
+      directory: \(quoted)
+      target: \(quoted)
+      contents: {files: [\(quoted), \(quoted)]}
+      subjects: [{strategy: staged, stagingDirectory: \(quoted)}]
+      """, path: "lab/s.yaml")
+    #expect(draft.directory == "lab/\(text)")
+    #expect(draft.target?.path == text)
+    #expect(draft.contents == .files(a: "lab/\(text)", b: "lab/\(text)"))
+    #expect(
+      draft.subjects == [SubjectDraft(strategy: "staged", stagingDirectory: "lab/\(text)")])
+    #expect(try Checks(catalogue).path(text) == text)
+    // Absolute and relative are told apart by the first byte.
+    #expect(
+      try parsed("directory: \"/\(quoted.dropFirst())", path: "lab/s.yaml").directory == "/\(text)")
+    #expect(try parsed("directory: x", path: "lab/\(text)/s.yaml").directory == "lab/\(text)/x")
   }
 }

@@ -14,7 +14,9 @@ struct MutationTests {
       generate: {size: 7.8MB, seed: 591}
     directory: "/dev/shm"
     target: lib/target.node
-    reader: read
+    symlink: true
+    reader: dlopen
+    symbol: answer
     readers: 8
     glancers: 0
     writers: 1
@@ -37,7 +39,13 @@ struct MutationTests {
           partialReads: ">0"
           kinds: [stable, empty]
           contracts: {rollback: not checked}
+      - updater: |
+          cp {source} "$RACEBENCH_TARGET"
+        setup: true {target}
+        timeout: 5s
+        shell: none
     controls: [inplace, {strategy: backup-rename, name: narrow}]
+    requires: [node, 'cc']
 
     """
 

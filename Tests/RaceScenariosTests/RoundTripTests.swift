@@ -28,6 +28,29 @@ struct RoundTripTests {
     Scenario(
       contents: .command("make-it {a} {b}\nsync"),
       subjects: [Subject(strategy: "exchange", signer: .none)]),
+    Scenario(
+      contents: .files(a: "/\u{301}a\nb\t\u{1}'\"\\", b: "/-x"),
+      directory: "/a\r\nb \u{2028}\u{2029}\u{85}\u{7f}\u{9f}\u{FEFF}\u{FFFF}\\\u{80}\"\u{81}", target: Target("-x\n'\" y/\u{1b}z") ?? .standard, symlink: true,
+      reader: .command("cat {target}\n\t| wc -c 'x' \"y\""),
+      subjects: [
+        Subject(updater: .command(CommandSpec("cp {source} {target}"))),
+        Subject(
+          name: "own: #1",
+          updater: .command(
+            CommandSpec(
+              "if true\nthen cp {source} {target}; fi\n", setup: "true", teardown: "- 'x'",
+              timeout: TimeSpan(nanoseconds: 1), shell: .path("bash")))),
+        Subject(
+          updater: .command(
+            CommandSpec("cp -- {source} {target}", timeout: TimeSpan(nanoseconds: 2), shell: .none))),
+        Subject(strategy: "staged", signer: .none, stagingDirectory: "/x\ny"),
+      ], requires: ["node", "8"]),
+    Scenario(
+      contents: .generate(size: ByteCount(1), seed: 1), reader: .named("dlopen", symbol: "answer"),
+      subjects: [Subject(strategy: "staged")]),
+    Scenario(
+      contents: .generate(size: ByteCount(1), seed: 1), reader: .named("dlopen", symbol: nil),
+      subjects: [Subject(updater: .command(CommandSpec("mv {source} {target}")))]),
   ]
 
   private static let gates = [
@@ -55,6 +78,17 @@ struct RoundTripTests {
       contents: .generate(size: ByteCount(1), seed: 1), extent: .swaps(1),
       subjects: [Subject(strategy: "staged", signer: .none)],
       controls: [Subject(strategy: "staged", signer: .none)], confidence: 0.501),
+    Scenario(
+      contents: .generate(size: ByteCount(1), seed: 1), extent: .swaps(1),
+      subjects: [
+        Subject(
+          updater: .command(CommandSpec("mv {source} {target}")),
+          expect: Expectation(contracts: [.truth: .kept, .inode: .kept, .leftovers: .broken]))
+      ],
+      controls: [
+        Subject(name: "8", updater: .command(CommandSpec("cp {source} {target}", setup: "true"))),
+        Subject(strategy: "inplace", signer: .none),
+      ]),
   ]
 
   /// Raw values of output formats, which test reports can print: bare, for people, and as reports are written.

@@ -71,7 +71,7 @@ struct ShippedScenarioTests {
     let text = try String(
       contentsOf: Self.root.appending(path: "docs/scenarios.md"), encoding: .utf8)
     let examples = text.matches(of: /```yaml\n((?:.|\n)*?)```/).map { String($0.output.1) }
-    #expect(examples.count == 6)
+    #expect(examples.count == 8)
     for example in examples {
       _ = try parsed(example).resolved(for: .run, defaultSeed: 1)
     }
@@ -80,6 +80,19 @@ struct ShippedScenarioTests {
       + ExpectationKey.names + Contract.names
     for key in keys {
       #expect(text.contains("`\(key)`") || text.contains(".\(key)`"), "\(key)")
+    }
+    for placeholder in Placeholder.allCases {
+      #expect(text.contains("| `\(placeholder.name)` | `\(placeholder.variable)` |"))
+    }
+  }
+
+  @Test("Each contract has its row and its explanation")
+  func contracts() throws {
+    let text = try String(
+      contentsOf: Self.root.appending(path: "docs/contracts.md"), encoding: .utf8)
+    for contract in Contract.allCases {
+      #expect(text.contains("| `\(contract.rawValue)` | \(contract.summary) |"))
+      #expect(text.contains("\n- `\(contract.rawValue)`"), "\(contract)")
     }
   }
 }

@@ -80,6 +80,20 @@ import TestSupport
     #expect(try run("head -c 3000000 /dev/zero; echo end").lastLine?.hasSuffix("end") == true)
   }
 
+  @Test func aPipeIsOpenAsLongAsSomebodyMayWriteToIt() throws {
+    let pipe = try Pipe()
+    let file = OpenFile(adopting: pipe.readEnd, path: "pipe")
+    #expect(fcntl(file.descriptor, F_SETFL, O_NONBLOCK) == 0)
+    var tail = OutputTail()
+    var isOpen = [tail.take(from: file)]
+    #expect(write(pipe.writeEnd, "ab", 2) == 2)
+    isOpen.append(tail.take(from: file))
+    close(pipe.writeEnd)
+    isOpen.append(tail.take(from: file))
+    #expect(isOpen == [true, true, false])
+    #expect(tail.bytes == Array("ab".utf8))
+  }
+
   /// It holds the pipe open, and is not waited for.
   @Test func aProcessInTheBackgroundIsNotWaitedFor() throws {
     let outcome = try run("sleep 1000 & echo $!; exit 4")

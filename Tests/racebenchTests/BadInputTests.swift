@@ -14,6 +14,11 @@ struct BadInputTests {
       self.fragments = fragments
     }
 
+    init(_ arguments: [String], _ fragments: String...) {
+      self.arguments = arguments
+      self.fragments = fragments
+    }
+
     var testDescription: String { arguments.joined(separator: " ") }
   }
 
@@ -41,6 +46,110 @@ struct BadInputTests {
     Line("--format tabel", "--format"), Line("--output x.nonsense", "x.nonsense"),
     Line("--output nosuffix", "nosuffix"), Line("list nothings", "nothings"), Line("report"),
   ]
+
+  private static let updater = ["--updater", "cp {source} {target}"]
+
+  static let commands = [
+    Line("--updater true", "--updater: got \"true\"", "{source}", "RACEBENCH_ROOT"),
+    Line(["--updater", ""], "--updater: got \"\""),
+    Line(["--updater", "a\u{1b} {target}"], "\\u{1B}", "control characters"),
+    Line(updater + updater, "two subjects called \"cp {source} {target}\""),
+    Line(updater + ["--updater", "mv {source} {target}", "--name", "x", "--name", "x"], "called \"x\""),
+    Line("--name x", "--name: got 1 name for 0 updaters"),
+    Line(updater + ["--name", "x", "--name", "y"], "--name: got 2 names for 1 updater"),
+    Line(updater + ["--name", ""], "--name: got \"\""),
+    Line(updater + ["--name", "a\nb"], "--name: got \"a\\nb\""),
+    Line(updater + ["--signer", "none"], "--signer: this is for strategies", "signs as it likes"),
+    Line(updater + ["--copy", "mmap"], "--copy: this is for strategies"),
+    Line(updater + ["--staging-directory", "/tmp"], "--staging-directory: this is for strategies"),
+    Line("--setup x", "--setup: this is for updaters"),
+    Line("--teardown x --strategy staged", "--teardown: this is for updaters"),
+    Line("--timeout 1s", "--timeout: this is for updaters"),
+    Line("--shell none", "--shell: this is for updaters"),
+    Line(updater + ["--timeout", "1"], "--timeout: got \"1\"", "5s"),
+    Line(updater + ["--timeout", "0s"], "--timeout"),
+    Line(updater + ["--shell", ""], "--shell: got \"\"", "or none"),
+    Line(updater + ["--setup", ""], "--setup: got \"\""),
+    Line(updater + ["--teardown", " "], "--teardown: got \" \""),
+    Line(["--shell", "none", "--updater", "cp '{source} {target}"], "--shell none", "the quote '"),
+    Line(updater + ["--shell", "none", "--setup", "a \""], "--shell none", "the quote \""),
+    Line("--symbol f", "--symbol: the reader is \"read\""),
+    Line("--symbol f --reader mmap", "--symbol: the reader is \"mmap\""),
+    Line("--symbol 1f --reader read", "--symbol: got \"1f\""),
+    Line("--reader command", "--reader: got \"command\"", "--reader-command 'COMMAND {target}'"),
+    Line(["--reader-command", "cat x"], "--reader-command: got \"cat x\"", "{target}"),
+    Line(["--reader-command", "cat {source}"], "--reader-command: got", "only an updater has"),
+    Line(["--reader-command", "cat {target}", "--reader", "read"], "--reader-command: a command"),
+    Line(["--reader-command", "cat {target}", "--symbol", "f"], "--reader-command: a command"),
+    Line(["gate"] + updater + ["--require", "rollback"], "--require: rollback shows"),
+    Line("gate --require rolback", "--require: unknown contract", "did you mean \"rollback\"?"),
+    Line("--target -x", "Missing value for '--target", "--flag=VALUE"),
+  ]
+
+  @Test("Updaters and readers of one's own that mean nothing", arguments: commands)
+  func wrongCommands(_ line: Line) throws { try wrongUsage(line) }
+
+  @Test("Flags over a file that has nothing for them")
+  func misplacedFlags() throws {
+    let racebench = try RaceExecutable()
+    let own = try racebench.write("own.yaml", "subjects: [{updater: 'cp {source} {target}'}]\n")
+    let built = try racebench.write("built.yaml", "readerCommand: cat {target}\nsubjects: [staged]\n")
+    try racebench.expectRefusal(64, [own, "--signer", "none"], saying: "--signer: this is for")
+    try racebench.expectRefusal(64, ["gate", own, "--copy", "mmap"], saying: "--copy: this is for")
+    try racebench.expectRefusal(64, [built, "--timeout", "1s"], saying: "--timeout: this is for")
+    try racebench.expectRefusal(64, [built, "--symbol", "f"], saying: "the reader is a command")
+    try racebench.expectRefusal(64, [own, "--shell", "none", "--setup", "'"], saying: "--shell none")
+  }
+
+  @Test("Programs that are not there, looked for before anything is raced")
+  func programs() throws {
+    let racebench = try RaceExecutable()
+    let output = racebench.files + "/out.json"
+    let good = try racebench.write("good.yaml", "subjects: [staged]\nswaps: 1\n")
+    let names = ["no-such-program", "directory", "plain"]
+    try PathCalls.makeDirectory(racebench.files + "/directory")
+    try racebench.write("plain", "#!/bin/sh\n")
+    // Found along PATH, these must also be programs.
+    let shell = "PATH=\(racebench.files):$PATH exec \"$0\" \"$@\""
+    for name in names {
+      let path = try racebench.write("n.yaml", "requires: [sh, \(name)]\nsubjects: [staged]\n")
+      let text = try racebench.expectRefusal(
+        69, [good, path, "--output", output], shell: shell)
+      #expect(
+        text
+          == "racebench: scenario \"\(path)\" needs \"\(name)\", which is not in PATH; install it\n")
+      #expect(access(output, F_OK) != 0)
+      try racebench.expectRefusal(69, ["gate", path], saying: "needs \"\(name)\"", shell: shell)
+    }
+    // A name in PATH is no path below the working directory, but where PATH says so.
+    chmod(racebench.files + "/plain", 0o755)
+    let there = try racebench.write(
+      "there.yaml", "requires: [sh, plain]\nsubjects: [staged]\nswaps: 1\nreaders: 1\n")
+    let small = ["--size", "4096B"]
+    let inDirectory = "cd \(racebench.files) && PATH=\"$PATH\" exec \"$0\" \"$@\""
+    try racebench.expectRefusal(69, [there] + small, saying: "\"plain\"", shell: inDirectory)
+    for path in [racebench.files + ":$PATH", ":$PATH", "$PATH:"] {
+      let shell = "cd \(racebench.files) && PATH=\(path) exec \"$0\" \"$@\""
+      #expect(try racebench.run([there] + small, shell: shell).end == .exited(status: 0), "\(path)")
+    }
+    // What is wrong with a later file is said first.
+    let bad = try racebench.write("bad.yaml", "readers: 0\n")
+    let needy = try racebench.write("n.yaml", "requires: [no-such-program]\n")
+    try racebench.expectRefusal(65, [needy, bad], saying: "bad.yaml")
+  }
+
+  @Test("Shells that are not there")
+  func shells() throws {
+    let racebench = try RaceExecutable()
+    let own = try racebench.write(
+      "own.yaml", "subjects: [{updater: 'cp {source} {target}', shell: ./no/zsh}]\n")
+    try racebench.expectRefusal(
+      69, [own], saying: "own.yaml", "needs the shell \"\(racebench.files)/./no/zsh\"")
+    for shell in ["/no/zsh", "nozsh", racebench.files] {
+      try racebench.expectRefusal(
+        69, Self.updater + ["--shell", shell], saying: "the race needs the shell \"\(shell)\"")
+    }
+  }
 
   @Test("Wrong usage", arguments: usage)
   func wrongUsage(_ line: Line) throws {

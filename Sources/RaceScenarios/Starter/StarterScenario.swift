@@ -48,6 +48,9 @@ enum StarterScenario {
       #     name: as our installer does it
       #     copy: copy_file_range
       #     expect: {verdict: pass}
+      # Or the very command that replaces your file, which shall have what lies at {source}:
+      #   - updater: install -m 755 {source} {target}
+      #     name: our installer
 
     """
   }
