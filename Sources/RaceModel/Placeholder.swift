@@ -21,7 +21,7 @@ package enum Placeholder: String, Hashable, Sendable, CaseIterable {
     let command = Array(command.utf8)
     return Set(
       allCases.filter { placeholder in
-        !places(of: placeholder.name, in: command).isEmpty
+        places(of: placeholder.name, in: command).contains { !isVariable($0, in: command) }
           || places(of: placeholder.variable, in: command).contains { isWord($0, in: command) }
       })
   }
@@ -30,6 +30,11 @@ package enum Placeholder: String, Hashable, Sendable, CaseIterable {
     let text = Array(text.utf8)
     return command.indices.filter { command[$0...].starts(with: text) }
       .map { $0..<($0 + text.count) }
+  }
+
+  /// Whether it is a variable of a shell or a script: `${target}`.
+  private static func isVariable(_ place: Range<Int>, in command: [UInt8]) -> Bool {
+    place.lowerBound > 0 && command[place.lowerBound - 1] == UInt8(ascii: "$")
   }
 
   /// Whether what stands there is no part of a longer name.

@@ -19,6 +19,12 @@ package enum ReaderSpec: Hashable, Sendable {
     case .command: Self.commandName
     }
   }
+
+  /// The symbol that it calls; nil where it calls none.
+  package var symbol: String? { if case .named(_, let symbol) = self { symbol } else { nil } }
+
+  /// The user's command; nil for one from the catalogue.
+  package var command: String? { if case .command(let command) = self { command } else { nil } }
 }
 
 extension ReaderSpec: CustomStringConvertible {

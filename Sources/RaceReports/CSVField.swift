@@ -11,7 +11,7 @@ struct CSVField: Sendable {
   }
 
   /// All columns, in order: what holds for the report, then the run's own fields.
-  static let all: [CSVField] = ofReport + ofRun + ofTally + derived + ofGate
+  static let all: [CSVField] = ofReport + ofRun + ofTally + derived + ofGate + ofCommands
 
   private static let ofReport = [
     CSVField("schema") { _, _ in Report.schema },
@@ -79,11 +79,50 @@ struct CSVField: Sendable {
       CSVField("rollback.checked") { _, run in run.rollback.map { "\($0.checked)" } ?? "" },
       CSVField("rollback.broken") { _, run in run.rollback.map { "\($0.broken)" } ?? "" },
     ]
-    + Contract.allCases.map { contract in
-      CSVField("contracts.\(contract.rawValue).state") { _, run in
-        run.contracts[contract]?.name.rawValue ?? ""
-      }
+    + [Contract.content, .presence, .rollback].map(state)
+
+  /// What came with updaters and readers that the user brings along.
+  private static let ofCommands =
+    [
+      CSVField("scenario.readerCommand") { report, _ in report.scenario.reader.command ?? "" },
+      CSVField("scenario.symbol") { report, _ in report.scenario.reader.symbol ?? "" },
+      CSVField("updater") { _, run in run.subject.updater.command?.command ?? "" },
+      CSVField("setup") { _, run in run.subject.updater.command?.setup ?? "" },
+      CSVField("teardown") { _, run in run.subject.updater.command?.teardown ?? "" },
+      CSVField("timeout") { _, run in run.subject.updater.command?.timeout.exact ?? "" },
+      CSVField("shell") { _, run in run.subject.updater.command.map { "\($0.shell)" } ?? "" },
+      CSVField("contents.learned") { _, run in run.contents.learned.map { "\($0)" } ?? "" },
+      CSVField("foreignRests") { _, run in "\(run.foreignRests)" },
+      CSVField("textBusySwaps") { _, run in "\(run.textBusySwaps)" },
+    ] + inspected.map(state)
+    + inspected.flatMap { contract in
+      [
+        CSVField("inspections.\(contract.rawValue).checked") { _, run in
+          run.inspections[contract].map { "\($0.checked)" } ?? ""
+        },
+        CSVField("inspections.\(contract.rawValue).broken") { _, run in
+          run.inspections[contract].map { "\($0.broken)" } ?? ""
+        },
+      ]
     }
+
+  /// Contracts that came after the first three, in the order in which they came.
+  private static let inspected: [Contract] = [
+    .truth, .inode, .metadata, .symlink, .leftovers, .monotone,
+  ]
+
+  /// Whose run it is, what was raced and what came of its contracts, by name; only what is not empty.
+  static func ofSubject(_ report: Report, _ run: Run) -> [(name: String, text: String)] {
+    (ofRun.prefix(7) + ofGate.suffix(5) + ofCommands.dropFirst(2)).map {
+      ($0.name, $0.text(report, run))
+    }.filter { !$0.text.isEmpty }
+  }
+
+  private static func state(of contract: Contract) -> CSVField {
+    CSVField("contracts.\(contract.rawValue).state") { _, run in
+      run.contracts[contract]?.name.rawValue ?? ""
+    }
+  }
 
   private static func count(
     _ name: String, _ field: KeyPath<Tally, UInt64> & Sendable

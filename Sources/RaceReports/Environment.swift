@@ -16,7 +16,8 @@ enum Environment {
   }
 
   private static func race(_ scenario: Scenario) -> [String] {
-    let readers = Count.text(scenario.readers, "\(scenario.reader) reader")
+    let readers =
+      Count.text(scenario.readers, "\(scenario.reader.name) reader") + detail(of: scenario.reader)
     let glancers = scenario.glancers > 0 ? [Count.text(scenario.glancers, "glancer")] : []
     let extent =
       switch scenario.extent {
@@ -25,7 +26,16 @@ enum Environment {
       case .untilDecided(let limit): "until decided, at most \(limit.exact)"
       }
     return [readers] + glancers + [Count.text(scenario.writers, "writer"), extent]
+      + (scenario.symlink ? ["target is a symlink"] : [])
   }
+
+  /// What its readers run, where the user says that.
+  private static func detail(of reader: ReaderSpec) -> String {
+    (reader.command ?? reader.symbol).map { " (\(Text.cut($0, to: longestCommand)))" } ?? ""
+  }
+
+  /// Longer commands are cut to this many characters.
+  private static let longestCommand = 60
 
   private static func contents(of report: Report) -> [String] {
     let sizes = report.runs.first.map {
@@ -40,7 +50,14 @@ enum Environment {
     let strategies = report.runs.compactMap(\.subject.updater.strategy)
     let signers = distinct(strategies.map(\.signer.description))
     let copies = distinct(strategies.map(\.copy.rawValue))
+    let commands = report.runs.compactMap(\.subject.updater.command)
+    let named = report.runs.filter { $0.subject.name != $0.subject.updater.defaultName }
+      .compactMap(\.subject.updater.command?.command)
+    let updaters = distinct(named.map { Text.cut($0, to: longestCommand) })
+    let shells = distinct(commands.map { $0.shell == .none ? "without a shell" : "by \($0.shell)" })
     return [contents]
+      + (updaters.isEmpty ? [] : ["updater \(updaters.joined(separator: " or "))"])
+      + (shells.isEmpty ? [] : ["commands run \(shells.joined(separator: " or "))"])
       + (signers.isEmpty ? [] : ["signer \(signers.joined(separator: " or "))"])
       + (copies.isEmpty ? [] : ["copy \(copies.joined(separator: " or "))"])
       + (report.seed.map { ["seed \($0)"] } ?? [])

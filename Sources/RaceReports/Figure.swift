@@ -23,6 +23,17 @@ enum Figure {
     return run.isDistinctALowerBound ? "≥ \(count)" : count
   }
 
+  /// So many a second, in whole ones or, where they are few, with one digit behind the point: `412`, `0.3`. Rounded
+  /// down.
+  static func rate(_ rate: Double) -> String {
+    guard rate >= 0, rate < 1e15 else {
+      return rate > 0 ? "≥ \(grouped(1_000_000_000_000_000))" : "0"
+    }
+    guard rate < 10 else { return grouped(UInt64(rate)) }
+    let tenths = UInt64(rate * 10)
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   /// How sure something is, as a percentage that is never rounded up: `95 %`, `99.9 %`.
   static func confidence(_ share: Double) -> String {
     guard share > 0, share < 1 else { return share >= 1 ? "100 %" : "0 %" }

@@ -2,7 +2,7 @@ import RaceModel
 
 /// What a gate adds to the figures of its runs, in short sentences for people. Not yet escaped for any form.
 enum GateNotes {
-  /// How strong a verdict is, what came of failed swaps, and where reads met the swap.
+  /// How strong a verdict is, and where reads met the swap.
   static func notes(on run: Run, of gate: Gate) -> [String] {
     var notes: [String] = []
     if let chance = run.judgement.chanceOfMissing {
@@ -10,7 +10,6 @@ enum GateNotes {
         "chance of missing something as broken as the control: \(Figure.upperBound(chance)), at "
           + "\(Figure.confidence(gate.confidence)) confidence")
     }
-    if let rollback = rollback(of: run) { notes.append(rollback) }
     let exposed = run.tally.exposedByPhase
     if exposed != PhaseCounts() {
       notes.append(
@@ -18,16 +17,6 @@ enum GateNotes {
           + "publish \(Figure.grouped(exposed.publish))")
     }
     return notes
-  }
-
-  /// Where nothing else was found, a broken rollback is the verdict's reason already.
-  private static func rollback(of run: Run) -> String? {
-    guard let rollback = run.rollback else { return nil }
-    let swaps = Count.text(rollback.checked, "failed swap")
-    guard let first = rollback.first else { return "rollback: kept after \(swaps)" }
-    guard run.sawPartial else { return nil }
-    return "rollback: broken after \(rollback.broken) of \(swaps), first: "
-      + Text.cut(first, to: RunNotes.longestText)
   }
 
   /// The checks to show: what was expected explicitly, and whatever is not met.

@@ -9,6 +9,7 @@ struct JUnitCase {
   private let nanoseconds: UInt64
   private let message: String
   private let states: String
+  private let output: FailureOutput?
 
   /// The test cases of a report. Where nothing is expected there is one, and it is an error: a suite without test
   /// cases would be green.
@@ -28,12 +29,13 @@ struct JUnitCase {
     outcome = check.outcome
     message = GateNotes.text(of: check).text
     states = FirstStates(of: run).details
+    output = FailureOutput(of: run, atMost: FailureOutput.longest)
     self.nanoseconds = nanoseconds
   }
 
   private init(name: String, inconclusive message: String) {
     (self.name, subject, outcome, self.message) = (name, "", .inconclusive, message)
-    (nanoseconds, states) = (0, "")
+    (nanoseconds, states, output) = (0, "", nil)
   }
 
   private static var nothingExpected: JUnitCase {
@@ -44,7 +46,9 @@ struct JUnitCase {
   /// - Parameter table: of the report.
   func element(suite: String, table: String) -> XMLElement {
     let owner = subject.isEmpty ? suite : "\(suite)/\(Text.printable(subject))"
-    let text = table + (states.isEmpty ? "" : "\nFirst partial states:\n\(states)")
+    let text =
+      table + (states.isEmpty ? "" : "\nFirst partial states:\n\(states)")
+      + (output.map { "\n\($0.capitalized):\n\($0.lines.joined(separator: "\n"))\n" } ?? "")
     let problem: [(name: String, value: String)] = [
       ("message", Text.printable(message)), ("type", outcome.rawValue),
     ]

@@ -76,7 +76,14 @@ private struct JUnitSuite {
       ("host.fileSystem", report.host.fileSystem), ("seed", report.seed.map { "\($0)" }),
       ("startedAt", report.startedAt), ("gate.confidence", report.gate.map { "\($0.confidence)" }),
       ("gate.judgements", report.gate?.judgements.map { "\($0)" }),
+      ("scenario.reader", report.scenario.reader.name),
+      ("scenario.readerCommand", report.scenario.reader.command),
+      ("scenario.symbol", report.scenario.reader.symbol),
     ]
+    let runs = report.runs.enumerated().flatMap { index, run in
+      CSVField.ofSubject(report, run).map { ("runs[\(index)].\($0)", $1) }
+    }
     return all.compactMap { name, value in value.map { (name, Text.printable($0)) } }
+      + runs.map { ($0, Text.printable($1)) }
   }
 }

@@ -37,6 +37,34 @@ enum Markdown {
     return hasNothingElse ? "`\(text)`" : "<code>\(escape(text))</code>"
   }
 
+  /// The text between tags of HTML, where nothing of Markdown holds but mentions and issues.
+  static func html(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in Text.printable(text).unicodeScalars {
+      switch scalar {
+      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+      case "$": result.append(contentsOf: "&#36;".unicodeScalars)
+      case "@", "#": result.append(contentsOf: "\(scalar)<!-- -->".unicodeScalars)
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// Lines as they stand, fenced with more backticks than there are anywhere in them (GitHub Flavored Markdown 4.5).
+  static func fenced(_ lines: [String]) -> [String] {
+    var longest = 2
+    for line in lines {
+      for run in line.unicodeScalars.split(whereSeparator: { $0 != "`" }) {
+        longest = max(longest, run.count)
+      }
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    return [fence] + lines + [fence]
+  }
+
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", ":", "/", "+", "=", ",": true

@@ -13,14 +13,14 @@ extension Format {
 private enum MarkdownTable {
   static func text(of report: Report) -> String {
     let title = report.scenario.title.map { ["### \(Markdown.escape($0))", ""] } ?? []
-    let notes = report.rows.compactMap { note(on: $0, of: report) }
+    let notes = report.rows.flatMap { list(on: $0, of: report) }
     let checks = GateNotes.checks(of: report).map(GateNotes.text).map {
       "- **\($0.outcome)**: \(Markdown.escape($0.text))"
     }
     let conclusion = GateNotes.conclusion(of: report).map { ["", "**\($0)**"] } ?? []
     let lines =
       title + table(of: report.rows) + (notes.isEmpty ? [] : [""] + notes)
-      + (checks.isEmpty ? [] : [""] + checks) + conclusion
+      + (checks.isEmpty ? [] : [""] + checks) + conclusion + report.rows.flatMap(output)
       + ["", Markdown.escape(Environment.line(of: report))]
     return lines.map { $0 + "\n" }.joined()
   }
@@ -45,9 +45,22 @@ private enum MarkdownTable {
     "| \(cells.joined(separator: " | ")) |"
   }
 
-  private static func note(on run: Run, of report: Report) -> String? {
+  /// What the figures leave open and, in a list below it, what came of the contracts.
+  private static func list(on run: Run, of report: Report) -> [String] {
     let notes = RunNotes.notes(on: run, of: report)
-    guard !notes.isEmpty else { return nil }
-    return "- \(name(of: run)): \(Markdown.escape(notes.joined(separator: "; ")))"
+    let contracts = ContractNotes(on: run, of: report)
+    let below = contracts.map { [$0.marks] + $0.evidence } ?? []
+    guard !notes.isEmpty || !below.isEmpty else { return [] }
+    let text = notes.isEmpty ? "" : ": \(Markdown.escape(notes.joined(separator: "; ")))"
+    return ["- \(name(of: run))\(text)"] + below.map { "  - \(Markdown.escape($0))" }
+  }
+
+  /// What the first failed swap has printed, folded.
+  private static func output(of run: Run) -> [String] {
+    guard let output = FailureOutput(of: run, atMost: FailureOutput.longest) else { return [] }
+    let summary =
+      "<code>\(Markdown.html(Column.subject.text(run)))</code>\(run.mark): \(output.heading)"
+    return ["", "<details><summary>\(summary)</summary>", ""] + Markdown.fenced(output.lines)
+      + ["", "</details>"]
   }
 }

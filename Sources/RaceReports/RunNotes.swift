@@ -10,13 +10,20 @@ enum RunNotes {
   /// - Parameters:
   ///   - report: that of the run; a gate has more to say, and says some of it below all rows.
   ///   - showsGlances: whether the table has no room for the glances, so that they go here.
-  static func notes(on run: Run, of report: Report, showsGlances: Bool = false) -> [String] {
+  ///   - isNameCut: whether it has none for the whole name.
+  static func notes(
+    on run: Run, of report: Report, showsGlances: Bool = false, isNameCut: Bool = false
+  ) -> [String] {
     let tally = run.tally
     var notes: [String] = []
     let reason = reason(of: run, report)
     if let reason { notes.append(Text.cut(reason, to: longestText)) }
     if run.caughtSwaps > 0 && reason == nil {
       notes.append("caught in \(run.caughtSwaps) of \(Count.text(run.windows.count, "swap"))")
+    }
+    if run.foreignRests > 0 && reason?.contains("foreign at rest") != true {
+      notes.append(
+        "foreign at rest after \(run.foreignRests) of \(Count.text(run.windows.count, "swap"))")
     }
     if showsGlances {
       notes.append(
@@ -33,11 +40,32 @@ enum RunNotes {
     if tally.glanceOverflow > 0 {
       notes.append("\(Figure.counted(tally.glanceOverflow, "glance")) beyond the table of states")
     }
+    notes += Sights.notes(on: run)
     if let gate = report.gate { notes += GateNotes.notes(on: run, of: gate) }
     // Where the signer fails a swap has to.
     if run.rollback == nil, let failure = run.firstFailure, reason?.hasSuffix(failure) != true {
       let failed = "\(run.failedSwaps) of \(Count.text(run.windows.count, "swap")) failed"
       notes.append("\(failed), first: \(Text.cut(failure, to: longestText))")
+    }
+    return notes + updaterNotes(on: run, isNameCut: isNameCut)
+  }
+
+  /// What is particular to updaters that the user brings along.
+  private static func updaterNotes(on run: Run, isNameCut: Bool) -> [String] {
+    var notes: [String] = []
+    if run.textBusySwaps > 0 {
+      notes.append(
+        "\(run.textBusySwaps) of \(Count.text(run.windows.count, "swap")) met ETXTBSY")
+    }
+    if run.contents.learned == true {
+      let sizes =
+        "\(ByteCount(run.contents.a.bytes).short) and \(ByteCount(run.contents.b.bytes).short)"
+      notes.append("contents learned: what the updater leaves of each source, \(sizes)")
+    }
+    if let command = run.subject.updater.command,
+      isNameCut || run.subject.name != run.subject.updater.defaultName
+    {
+      notes.append("updater: \(Text.cut(command.command, to: longestText))")
     }
     return notes
   }

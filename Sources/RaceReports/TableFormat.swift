@@ -41,10 +41,31 @@ private struct Table {
   private func lines(of run: Run) -> [String] {
     let below = Column.figures.filter { $0.place == .below }.map { $0.text(run) }
     let notes = RunNotes.notes(
-      on: run, of: report, showsGlances: run.glancers > 0 && !layout.hasGlances
+      on: run, of: report, showsGlances: run.glancers > 0 && !layout.hasGlances,
+      isNameCut: layout.cutsName(of: run)
     ).joined(separator: "; ")
     return [layout.row(of: run) { color($0, run.isAsItShouldBe) }]
       + (below + [notes]).flatMap { wrapped($0, indent: "  ") }
+      + contracts(of: run) + output(of: run)
+  }
+
+  /// The marks, and what broke a contract in a line of its own.
+  private func contracts(of run: Run) -> [String] {
+    guard let notes = ContractNotes(on: run, of: report) else { return [] }
+    return Text.wrap(notes.words, to: style.width, indent: "  ")
+      + notes.evidence.flatMap { wrapped($0, indent: "  ") }
+  }
+
+  /// The last lines that the first failed swap has printed. A bar in front keeps a line that begins with `::` from
+  /// being a command to a runner of GitHub Actions.
+  private func output(of run: Run) -> [String] {
+    guard let output = FailureOutput(of: run, atMost: FailureOutput.shortest) else { return [] }
+    let indent = "  | "
+    return wrapped(output.heading + ":", indent: "  ")
+      + output.lines.map {
+        FailureOutput.withoutBlanksAtTheEnd(
+          indent + Text.cut($0, to: style.width - indent.count))
+      }
   }
 
   private func wrapped(_ text: String, indent: String = "") -> [String] {

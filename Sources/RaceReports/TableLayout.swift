@@ -61,6 +61,11 @@ struct TableLayout {
     line(Self.name(of: run), mark: run.mark, columns.map { $0.text(run) }, decorate: decorate)
   }
 
+  /// Whether there was no room for all of its name.
+  func cutsName(of run: Run) -> Bool {
+    Text.width(Self.name(of: run)) > nameWidth - run.mark.count
+  }
+
   private static func name(of run: Run) -> String {
     Text.printable(Column.subject.text(run))
   }

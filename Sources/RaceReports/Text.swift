@@ -60,10 +60,15 @@ enum Text {
 
   /// Lines no wider than `limit`, broken at blanks, and within a word only where it is wider than a line.
   static func wrap(_ text: String, to limit: Int, indent: String = "") -> [String] {
+    wrap(text.split(separator: " ").map(String.init), to: limit, indent: indent)
+  }
+
+  /// The same of words that may have blanks in them, at which no line is broken.
+  static func wrap(_ words: [String], to limit: Int, indent: String = "") -> [String] {
     let room = max(1, limit - width(indent))
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ").flatMap({ pieces(of: $0, room) }) {
+    for word in words.flatMap({ pieces(of: $0, room) }) {
       if !line.isEmpty, width(line) + 1 + width(word) > room {
         lines.append(indent + line)
         line = word
@@ -75,7 +80,7 @@ enum Text {
   }
 
   /// A word in pieces that fit a line each.
-  private static func pieces(of word: Substring, _ room: Int) -> [String] {
+  private static func pieces(of word: String, _ room: Int) -> [String] {
     var pieces: [String] = []
     var piece = ""
     var used = 0

@@ -59,7 +59,7 @@ struct Rehearsal {
     return PublishedContents(
       library: try ContentLibrary(
         a: pathA, b: pathB, unsignedA: stage.sourceA, unsignedB: stage.sourceB),
-      pathOfA: pathA, learned: true)
+      pathOfA: pathA, pathOfB: pathB, learned: true)
   }
 
   /// Swaps once. Returns what that left; nil where the command failed or left no file.

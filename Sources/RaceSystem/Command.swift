@@ -83,7 +83,7 @@ package struct Command: Hashable, Sendable {
     try SpawnPlan(self).runKeepingGroup(timeout: timeout)
   }
 
-  /// Puts values in place of their `{name}`.
+  /// Puts values in place of their `{name}`, but for `${name}`, which is a variable of a shell or a script.
   private static func filled(
     _ template: String, _ values: [String: String], _ written: (String) -> String
   ) -> String {
@@ -94,7 +94,9 @@ package struct Command: Hashable, Sendable {
     var place = 0
     while place < template.count {
       let rest = template[place...]
-      let match = values.first { rest.starts(with: "{\($0.key)}".utf8) }
+      let isVariable = place > 0 && template[place - 1] == UInt8(ascii: "$")
+      let match =
+        isVariable ? nil : values.first { rest.starts(with: "{\($0.key)}".utf8) }
       text += match.map { Array(written($0.value).utf8) } ?? [template[place]]
       place += match.map { $0.key.utf8.count + 2 } ?? 1
     }

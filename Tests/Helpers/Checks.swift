@@ -5,6 +5,11 @@ import RaceSystem
 let checks: [String: @Sendable ([String]) throws -> Void] = [
   "cut-under-mapping": { _ in try cutUnderMapping() },
   "no-descriptors": { _ in try lookWithoutDescriptors() },
+  "load": { try loadLooks($0[0], $0[1], $0[2...]) },
+  "probe-libraries": { try probeLibraries($0[0], $0[1], $0[2]) },
+  "killed-command-reader": { _ in try killedCommandReader() },
+  "killed-load-reader": { try killedLoadReader($0[0]) },
+  "run-without-descriptors": { try runWithoutDescriptors($0[0]) },
   "remove": { remove($0[0], witness: $0[1]) },
   "remove-forbidden": { try removeForbidden($0[0]) },
   "scratch-without-descriptors": { scratchWithoutDescriptors($0[0]) },

@@ -59,3 +59,76 @@ func lookWithoutDescriptors() throws {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
   }
 }
+
+/// Loads each library once, and says what came of it. `patience` is a time such as `100ms`.
+func loadLooks(_ symbol: String, _ patience: String, _ paths: ArraySlice<String>) throws {
+  var reader = try LoadReader(
+    symbol: symbol.isEmpty ? nil : symbol, root: PathCalls.parent(of: paths.first ?? "/"),
+    patience: TimeSpan(parsing: patience) ?? .lookLimit)
+  for path in paths {
+    let outcome = reader.outcome(at: path)
+    say("\(outcome.end) \(outcome.code) \(outcome.output.hex) \(outcome.message.text)")
+  }
+  say(waitpid(-1, nil, WNOHANG) == -1 && errno == ECHILD ? "no children" : "children")
+}
+
+/// What a probe says of contents that are libraries.
+func probeLibraries(_ symbol: String, _ a: String, _ b: String) throws {
+  guard let probe = Probe(.named("dlopen", symbol: symbol), root: "/nowhere") else { return }
+  do throws(Failure) {
+    let outcomes = try probe.outcomes(
+      a: probe.outcome(of: .a, at: a), b: probe.outcome(of: .b, at: b))
+    say("\(outcomes.a.message.text) \(outcomes.b.message.text) \(outcomes.differ)")
+  } catch {
+    say("\(error.status.rawValue) \(error.message)")
+  }
+}
+
+/// Kills a reader in the midst of a look; what it has started is to go with it.
+/// - Parameter look: what the reader does; it has its look make a byte come through the first descriptor, and keeps
+///   the second one open.
+private func killedInALook(_ look: (Pipe, Pipe) throws -> Void) throws {
+  let (begun, alive) = (try Pipe(), try Pipe())
+  for descriptor in [begun.writeEnd, alive.writeEnd] { _ = fcntl(descriptor, F_SETFD, 0) }
+  let reader = try ForkedProcess.start("reader") {
+    try? look(begun, alive)
+    return 1
+  }
+  var byte: UInt8 = 0
+  close(alive.writeEnd)
+  say("began: \(read(begun.readEnd, &byte, 1))")
+  kill(reader, SIGKILL)
+  say("\(try ForkedProcess.wait(for: reader))")
+  say("left: \(read(alive.readEnd, &byte, 1))")
+}
+
+/// Kills a reader whose command does not end.
+func killedCommandReader() throws {
+  try killedInALook { begun, alive in
+    var reader = ProgramReader(
+      command: "printf x >&\(begun.writeEnd); exec sleep 25 # {target}", root: "/")
+    _ = reader.outcome(at: "/tmp")
+  }
+}
+
+/// Kills a reader whose library's constructor, which writes to the descriptor in BEGUN, does not end.
+func killedLoadReader(_ path: String) throws {
+  try killedInALook { begun, alive in
+    setenv("BEGUN", "\(begun.writeEnd)", 1)
+    var reader = try LoadReader(symbol: nil, root: "/")
+    _ = reader.outcome(at: path)
+  }
+}
+
+/// Looks when no further descriptor can be had.
+func runWithoutDescriptors(_ library: String) throws {
+  var programs = ProgramReader(command: nil, root: "/")
+  var loader = try LoadReader(symbol: nil, root: "/")
+  _ = programs.outcome(at: "/bin/true")
+  var none = rlimit(rlim_cur: 0, rlim_max: 4096)
+  setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
+  for outcome in [programs.outcome(at: "/bin/true"), loader.outcome(at: library)] {
+    say("\(outcome.end) \(ErrnoName.text(outcome.code))")
+  }
+  say(waitpid(-1, nil, WNOHANG) == -1 && errno == ECHILD ? "no children" : "children")
+}

@@ -32,6 +32,33 @@ struct CSVTests {
     report.host.cpuModel = "Model"
     report.scenario.title = "Title"
     report.runs[0].subject.updater.strategy?.stagingDirectory = "staging"
+    try expectFields(report)
+    report.runs[0].contents = Contents(
+      a: report.runs[0].contents.a, b: report.runs[0].contents.b, learned: true)
+    report.runs[0].inspections = [.inode: Inspection(checked: 2, broken: 1, first: "x")]
+    report.runs[0].failureOutput = "out"
+    report.runs[0].subject = CommandSamples.race.runs[2].subject
+    report.scenario.reader = .command("cat {target}")
+    try expectFields(report)
+    report.scenario.reader = .named("dlopen", symbol: "f")
+    try expectFields(report)
+  }
+
+  /// Columns are added at the end only: these came first.
+  @Test func theOrderIsKept() {
+    let names = CSVField.all.map(\.name)
+    #expect(
+      names.prefix(60).suffix(11) == [
+        "readsPerSecond", "bytesPerSecond", "upperBound95", "gate.confidence", "gate.judgements",
+        "chanceOfMissing", "rollback.checked", "rollback.broken", "contracts.content.state",
+        "contracts.presence.state", "contracts.rollback.state",
+      ])
+    #expect(Set(names).count == names.count)
+    let states = names.filter { $0.hasPrefix("contracts.") }
+    #expect(Set(states) == Set(Contract.allCases.map { "contracts.\($0.rawValue).state" }))
+  }
+
+  private func expectFields(_ report: Report) throws {
     let text = try Format.json.render([report])
     let json = try JSONDecoder().decode(JSONNode.self, from: Data(text.utf8))
     let run = try #require(json["runs"]?[0])
@@ -42,7 +69,8 @@ struct CSVTests {
       let node = own ?? path.reduce(Optional(json)) { $0?[$1] }
       #expect(node?.text == cell || node?.number == Double(cell), "\(name)")
     }
-    let derived = ["subject", "contents"]
+    // What the updater printed has its lines, and is in the JSON only.
+    let derived = ["subject", "contents", "failureOutput"]
     let scalars = run.names.filter { run[$0]?.isScalar == true && !derived.contains($0) }
     #expect(Set(scalars).isSubset(of: Set(rows[0])), "no field of a run is left out")
   }

@@ -4,6 +4,15 @@ import Testing
 @testable import RaceReports
 
 struct FigureTests {
+  @Test(arguments: [
+    (0.0, "0.0"), (0.39, "0.3"), (9.99, "9.9"), (10, "10"), (411.9, "411"), (1234.5, "1,234"),
+    (1e15, "≥ 1,000,000,000,000,000"), (.infinity, "≥ 1,000,000,000,000,000"), (-1, "0"),
+    (.nan, "0"),
+  ])
+  func ratesAreRoundedDown(_ rate: Double, _ text: String) {
+    #expect(Figure.rate(rate) == text)
+  }
+
   @Test(
     arguments: [
       (0, "0"), (999, "999"), (1000, "1,000"), (7288, "7,288"), (123_456, "123,456"),

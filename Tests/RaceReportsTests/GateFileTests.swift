@@ -137,7 +137,7 @@ struct GateFileTests {
   /// knew no contracts.
   @Test(arguments: [
     ("\"evidence\" : \"", "\"evidence\" : \"in other words: "),
-    ("\"contracts\" : {", "\"contracts\" : { \"inode\" : { \"state\" : \"unheard of\" }, "),
+    ("\"contracts\" : {", "\"contracts\" : { \"kill\" : { \"state\" : \"unheard of\" }, "),
     ("\"contracts\" : {", "\"contracts\" : {}, \"x\" : {"),
     ("\"contracts\" : {", "\"x\" : {"), ("\"aspect\"", "\"x\" : [1], \"aspect\""),
     ("\"judgements\"", "\"x\" : null, \"judgements\""),

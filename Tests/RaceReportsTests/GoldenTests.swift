@@ -14,6 +14,10 @@ struct GoldenTests {
     case gateUnmet = "gate-unmet"
     case gateRollback = "gate-rollback"
     case gateToothless = "gate-toothless"
+    case commands
+    case commandsFailing = "commands-failing"
+    case commandsLearned = "commands-learned"
+    case gateCommands = "gate-commands"
 
     var reports: [Report] {
       switch self {
@@ -28,6 +32,10 @@ struct GoldenTests {
       case .gateUnmet: [GateSamples.unmet]
       case .gateRollback: [GateSamples.rollback]
       case .gateToothless: [GateSamples.toothless]
+      case .commands: [CommandSamples.race]
+      case .commandsFailing: [CommandSamples.failing]
+      case .commandsLearned: [CommandSamples.learned]
+      case .gateCommands: [CommandSamples.gate]
       }
     }
   }
@@ -57,6 +65,10 @@ struct GoldenTests {
     #expect(Samples.odd.runs.map(\.judgement.verdict) == [.fail, .pass, .fail, .inconclusive])
     let gates = Sample.allCases.flatMap(\.reports).filter { $0.gate != nil }
     #expect(
-      gates.map(\.verdict) == [.pass, .fail, .inconclusive, .pass, .fail, .fail, .inconclusive])
+      gates.map(\.verdict)
+        == [.pass, .fail, .inconclusive, .pass, .fail, .fail, .inconclusive, .fail])
+    #expect(
+      CommandSamples.race.runs.map(\.judgement.verdict) == [.fail, .fail, .pass, .inconclusive])
+    #expect(CommandSamples.failing.runs.map(\.judgement.verdict) == [.fail, .inconclusive])
   }
 }

@@ -6,7 +6,8 @@ import Testing
 @testable import RaceReports
 
 struct JUnitTests {
-  static let all = [Samples.brief, Samples.reference, Samples.odd] + GateSamples.all
+  static let all =
+    [Samples.brief, Samples.reference, Samples.odd] + GateSamples.all + CommandSamples.all
 
   @Test(.enabled(if: XMLSchema.canCheck, "needs xmllint (package libxml2-utils)"))
   func theSchemaIsKept() throws {
@@ -84,10 +85,49 @@ struct JUnitTests {
         "verdict=pass", "tool.version=0.1.0", "host.kernel=Linux 6.1.0-18-amd64",
         "host.architecture=x86_64", "host.cpus=2", "host.cpuModel=Model \"5\"",
         "host.fileSystem=ext4", "seed=20260203", "startedAt=2026-02-03T04:05:06Z",
-        "gate.confidence=0.95", "gate.judgements=3",
-      ])
+        "gate.confidence=0.95", "gate.judgements=3", "scenario.reader=read",
+      ] + (0..<3).flatMap { runProperties(report.runs[$0], $0) })
     #expect(suite.all("system-out").first?.text == (try Format.table.render([report])))
     #expect(suite["timestamp"] == "2026-02-03T04:05:06")
+  }
+
+  /// Under the names of the JSON's fields, and nothing that is empty.
+  private func runProperties(_ run: Run, _ index: Int) -> [String] {
+    let contracts = [Contract.content, .presence, .rollback, .truth, .inode, .metadata]
+    func state(_ contract: Contract) -> String {
+      "contracts.\(contract.rawValue).state=\(run.contracts[contract]?.name.rawValue ?? "")"
+    }
+    return
+      (["subject=\(run.subject.name)", "strategy=\(run.subject.name)", "copy=write"]
+      + ["signer=busy:40ms", "role=\(run.role.rawValue)"]
+      + ["verdict=\(run.judgement.verdict.rawValue)"] + contracts.prefix(3).map(state)
+      + ["foreignRests=0", "textBusySwaps=0"] + contracts.suffix(3).map(state)
+      + [Contract.symlink, .leftovers, .monotone].map(state)).map { "runs[\(index)].\($0)" }
+  }
+
+  @Test func commandsAndWhatTheyPrintedAreThere() throws {
+    let suite = try suite(of: CommandSamples.failing)
+    let properties = suite.all("properties").flatMap { $0.all("property") }
+    let pairs = properties.map { "\($0["name"] ?? "")=\($0["value"] ?? "")" }
+    for pair in [
+      "scenario.readerCommand=openssl dgst -sha256 -verify key.pem {target} | grep '|'",
+      "runs[1].updater=make install", "runs[1].timeout=60s", "runs[1].shell=/bin/sh",
+      "runs[0].foreignRests=2", "runs[0].textBusySwaps=15",
+      "runs[0].inspections.truth.checked=30", "runs[0].inspections.truth.broken=2",
+    ] {
+      #expect(pairs.contains(pair), "\(pair)")
+    }
+    let failure = try #require(suite.all("testcase").first?.all("failure").first)
+    let lines = failure.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let heading = try #require(lines.firstIndex(of: "Output of the first failed swap:"))
+    #expect(
+      lines[(heading + 1)...].prefix(4) == [
+        "\\u{1b}[31mred\\u{1b}[0m", "```", "~~~~", "````` </details> `````",
+      ])
+    #expect(lines.suffix(2) == ["last\\u{2028}one", ""])
+    let error = try #require(suite.all("testcase").last?.all("error").first)
+    #expect(
+      error.text.contains("\nOutput of the first failed swap, its last 50 lines:\nmake[11]: "))
   }
 
   /// CI systems add up the times of test cases: each subject's counts once. The suite's has the controls' too.

@@ -23,6 +23,39 @@ struct MarkdownTests {
     #expect(Markdown.code(text) == code)
   }
 
+  @Test(arguments: [
+    ("a|b `c` *d*", "a|b `c` *d*"), ("<b>&", "&lt;b&gt;&amp;"), ("$x$", "&#36;x&#36;"),
+    ("@you #1", "@<!-- -->you #<!-- -->1"), ("a\nb\u{1B}", "a\\nb\\u{1b}"),
+  ])
+  func textInHTMLIsEscaped(_ text: String, _ escaped: String) {
+    #expect(Markdown.html(text) == escaped)
+  }
+
+  @Test(arguments: [
+    ([], "```"), (["a"], "```"), (["``", "`"], "```"), (["```"], "````"),
+    (["a ````` b", "```"], "``````"), (["~~~~~~~~"], "```"),
+  ])
+  func nothingInAFenceEndsIt(_ lines: [String], _ fence: String) {
+    #expect(Markdown.fenced(lines) == [fence] + lines + [fence])
+  }
+
+  /// What an updater printed stands between fences, and nothing of it anywhere else.
+  @Test func whatAnUpdaterPrintedIsFolded() throws {
+    let text = try Format.markdown.render([CommandSamples.failing])
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    #expect(lines.count { $0.hasPrefix("<details><summary>") } == 2)
+    let begin = try #require(lines.firstIndex(of: "``````"))
+    let end = try #require(lines.lastIndex(of: "``````"))
+    #expect(
+      lines[begin - 2]
+        == "<details><summary><code>it's |hostile|</code>: output of the first failed swap</summary>"
+    )
+    #expect(lines[begin - 1] == "" && lines[end + 1] == "" && lines[end + 2] == "</details>")
+    #expect(lines[(begin + 1)...].contains("<script>alert(1)</script> & ]]>"))
+    #expect(!(lines[..<begin] + lines[end...]).contains { $0.contains("alert") })
+    #expect(!text.unicodeScalars.contains("\u{1B}") && !text.unicodeScalars.contains("\u{202E}"))
+  }
+
   /// A row is a row whatever a name holds: one line, as many cells as the heading has.
   @Test func namesCannotBreakTheTable() throws {
     for name in [

@@ -3,7 +3,8 @@ import RaceReports
 import Testing
 
 struct ReportFileTests {
-  static let all = [Samples.brief, Samples.reference, Samples.odd] + GateSamples.all
+  static let all =
+    [Samples.brief, Samples.reference, Samples.odd] + GateSamples.all + CommandSamples.all
 
   @Test func whatIsWrittenIsReadBack() throws {
     for report in Self.all {

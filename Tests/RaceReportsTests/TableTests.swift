@@ -9,8 +9,11 @@ struct TableTests {
     var unmarked = Samples.odd
     for index in unmarked.runs.indices { unmarked.runs[index].role = .subject }
     // The marks of controls, and what a gate says of its rows, take a few columns more.
-    let marked = width < 80 ? [] : GateSamples.all + [GateSamples.large, Samples.odd]
-    for report in [Samples.brief, Samples.reference, unmarked] + marked {
+    let marked =
+      width < 80 ? [] : GateSamples.all + [GateSamples.large, Samples.odd, CommandSamples.gate]
+    for report in [Samples.brief, Samples.reference, unmarked, CommandSamples.race]
+      + [CommandSamples.failing, CommandSamples.learned] + marked
+    {
       for line in try lines(report, Style(width: width)) {
         #expect(Text.width(line) <= width)
         #expect(!line.hasSuffix(" "))
@@ -113,6 +116,66 @@ struct TableTests {
     #expect(line.contains("2 CPUs (Model 5)"))
     #expect(line.contains("1.5s each; 7.8 MB and 7.4 MB from files, signer"))
     #expect(!line.contains("seed"))
+  }
+
+  @Test func theEnvironmentSaysWhoseCommandsRan() {
+    let line = Environment.line(of: CommandSamples.race)
+    #expect(line.contains("; 8 dlopen readers (answer), 1 writer, 30 swaps each; "))
+    #expect(
+      line.contains(
+        "updater install -m 755 {source} {directory}/.new && mv {directory}/… or true {target}, "
+          + "commands run by /bin/sh or by /bin/dash or without a shell, signer busy:40ms"))
+    #expect(!line.contains("symlink") && !line.contains("cp -f"))
+    #expect(
+      Environment.line(of: CommandSamples.gate).contains("30 swaps each, target is a symlink"))
+    let failing = Environment.line(of: CommandSamples.failing)
+    #expect(
+      failing.contains(
+        "8 command readers (openssl dgst -sha256 -verify key.pem {target} | grep '|')"))
+    #expect(!failing.contains("signer") && !failing.contains("copy"))
+  }
+
+  /// A command is said where its name does not say it, or has no room to.
+  @Test func theCommandIsSaid() throws {
+    let wide = try Format.table.render([CommandSamples.race], style: Style(width: 300))
+    #expect(!wide.contains("updater: cp -f {source} {target}"))
+    #expect(wide.contains("updater: true {target}"))
+    let narrow = try Format.table.render([CommandSamples.race], style: Style(width: 80))
+    #expect(narrow.contains("updater: cp -f\n  {source} {target}"))
+    #expect(notes(CommandSamples.race.runs[0]).allSatisfy { !$0.contains("updater") })
+  }
+
+  @Test func whatIsParticularToCommandsIsSaid() throws {
+    let hostile = RunNotes.notes(on: CommandSamples.failing.runs[0], of: CommandSamples.failing)
+    #expect(hostile.contains("15 of 30 swaps met ETXTBSY"))
+    #expect(hostile.count { $0.contains("foreign at rest") } == 1)
+    #expect(
+      notes(CommandSamples.learned.runs[1]).contains(
+        "contents learned: what the updater leaves of each source, 7.8 MB and 7.4 MB"))
+    #expect(notes(CommandSamples.race.runs[2]).allSatisfy { !$0.contains("learned") })
+    // Partial reads speak for themselves, and not of what was left at rest.
+    var partial = CommandSamples.broken(Subject(strategy: "inplace"))
+    let old = partial.windows[4]
+    partial.windows[4] = Window(
+      writer: 0, publishes: .b, start: old.start, phases: [], end: old.end, rest: .other(.mixed),
+      exposedReads: old.exposedReads, partialReads: old.partialReads)
+    let judged = RunJudge.judge([partial])[0]
+    #expect(notes(judged).contains("foreign at rest after 1 of 30 swaps"))
+  }
+
+  @Test func whatAnUpdaterPrintedStandsBehindABar() throws {
+    let lines = try self.lines(CommandSamples.failing, .plain)
+    let place = try #require(
+      lines.firstIndex(of: "  output of the first failed swap, its last 10 lines:"))
+    #expect(
+      lines[(place + 1)...].prefix(5) == [
+        "  | <script>alert(1)</script> & ]]>", "  | \\tat @somebody #1 \\u{202e}gnp.exe\\u{0}",
+        "  |",
+        "  | | a | b |", "  | ::error::x",
+      ])
+    #expect(lines[place + 11].hasPrefix("talkative"))
+    let wide = try #require(lines.first { $0.hasPrefix("  | wide") })
+    #expect(wide.hasSuffix("…") && Text.width(wide) == 80)
   }
 
   private func notes(_ run: Run) -> [String] { RunNotes.notes(on: run, of: Samples.reference) }

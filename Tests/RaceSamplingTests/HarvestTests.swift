@@ -87,4 +87,35 @@ struct HarvestTests {
     let empty = Harvest(board: board, readers: 2, epoch: 1000).run(like: run)
     #expect(empty.tally == Tally() && empty.states.isEmpty && empty.windows.isEmpty)
   }
+
+  @Test("What programs said stands with the state in which they said it first")
+  func messages() throws {
+    let board = try Board.prepared(readers: 3, writers: 2)
+    var recorder = Recorder(board.reader(0), board)
+    recorder.begin(board.facts.pointee)
+    let longest = String(repeating: "x", count: Message.limit)
+    for (place, (sight, text)) in [
+      (.ended(0, 1, .stable), "fine"), (.ended(1, 1, .rejected), longest),
+      (.ended(1, 2, .rejected), ""), (.ended(1, 1, .rejected), "later"),
+      (Sight(.crash, .crash, code: 7), "core dumped"), (.content(1, .mixed), "not of bytes"),
+    ].enumerated() as EnumeratedSequence<[(Sight, String)]> {
+      let time = UInt64(2000 + 10 * place)
+      _ = recorder.record(
+        sight, by: HearingReader(message: Message(text)), from: time, to: time + 1)
+    }
+    #expect(board.reader(0).sumsHold && board.reader(0).counts.states == 5)
+    let run = Harvest(board: board, readers: 2, epoch: 1000).run(like: nothing)
+    let states = Dictionary(uniqueKeysWithValues: run.states.map { ($0.observation, $0) })
+    func digest(_ number: UInt64) -> Digest { Digest(high: 0, low: number) }
+    let expected: [(Observation, String, UInt64)] = [
+      (.ended(status: 0, output: digest(1)), "fine", 1),
+      (.ended(status: 1, output: digest(1)), longest, 2),
+      (.ended(status: 1, output: digest(2)), "", 1), (.crash(signal: 7), "core dumped", 1),
+      (.content(Digest(high: ~1, low: 1), bytes: 100), "", 1),
+    ]
+    #expect(states.count == expected.count)
+    for (observation, message, count) in expected {
+      #expect(states[observation]?.message == message && states[observation]?.count == count)
+    }
+  }
 }

@@ -12,7 +12,21 @@ struct BlindReader: TargetReader, ~Copyable {
   mutating func look(at path: UnsafePointer<CChar>) -> Sight { .failed(errno: 2) }
 }
 
+/// A reader that hears a program speak.
+struct HearingReader: TargetReader, ~Copyable {
+  var message: Message
+  var runs: UnsafeBufferPointer<PackedRun> { UnsafeBufferPointer(start: nil, count: 0) }
+  var runsWereDropped: Bool { false }
+  mutating func compare(with library: ContentLibrary) {}
+  mutating func look(at path: UnsafePointer<CChar>) -> Sight { .failed(errno: 2) }
+}
+
 extension Sight {
+  /// A program's end, with what it printed.
+  static func ended(_ status: Int32, _ output: UInt64, _ kind: Kind) -> Sight {
+    Sight(.ended, kind, code: status, digest: Digest(high: 0, low: output))
+  }
+
   static func content(_ number: UInt64, _ kind: Kind, bytes: UInt64 = 100) -> Sight {
     Sight(.content, kind, digest: Digest(high: ~number, low: number), bytes: bytes)
   }

@@ -10,6 +10,13 @@ package enum Helper {
   package static func run(
     _ arguments: String..., before: String? = nil, wrapper: String = "", inOwnMounts: Bool = false
   ) throws -> (lines: [String], end: ProcessEnd) {
+    try run(arguments, before: before, wrapper: wrapper, inOwnMounts: inOwnMounts)
+  }
+
+  /// The same with arguments that somebody counted.
+  package static func run(
+    _ arguments: [String], before: String? = nil, wrapper: String = "", inOwnMounts: Bool = false
+  ) throws -> (lines: [String], end: ProcessEnd) {
     let words = [try path()] + arguments
     let command = "exec \(wrapper) \(words.map(Command.quoted).joined(separator: " "))"
     let script = (before.map { "\($0) && " } ?? "") + command
