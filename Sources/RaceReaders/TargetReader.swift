@@ -83,11 +83,3 @@ package enum ReaderKind: String, CaseIterable, Sendable {
   /// Its line in the catalogue.
   package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
 }
-
-extension ReaderSpec {
-  /// The function that a reader of libraries calls; nil for none, and for other readers.
-  package var symbol: String? { if case .named(_, let symbol) = self { symbol } else { nil } }
-
-  /// The user's command; nil for other readers.
-  package var command: String? { if case .command(let command) = self { command } else { nil } }
-}
