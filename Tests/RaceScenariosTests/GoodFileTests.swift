@@ -174,7 +174,8 @@ struct GoodFileTests {
   @Test(
     "A path may hold any characters",
     arguments: [
-      " ", "a b", "'", "\"", "\\", "a\nb", "\t", "\r\n", "\u{1}\u{1b}\u{7f}", "-x", "--", "\u{301}x",
+      " ", "a b", "'", "\"", "\\", "a\nb", "\t", "\r\n", "\u{1}\u{1b}\u{7f}", "-x", "--",
+      "\u{301}x",
       "\u{2028}", "{target}", "$HOME", "#a: b", "ü🏁", "*a &a",
     ])
   func paths(_ text: String) throws {

@@ -30,7 +30,8 @@ struct RoundTripTests {
       subjects: [Subject(strategy: "exchange", signer: .none)]),
     Scenario(
       contents: .files(a: "/\u{301}a\nb\t\u{1}'\"\\", b: "/-x"),
-      directory: "/a\r\nb \u{2028}\u{2029}\u{85}\u{7f}\u{9f}\u{FEFF}\u{FFFF}\\\u{80}\"\u{81}", target: Target("-x\n'\" y/\u{1b}z") ?? .standard, symlink: true,
+      directory: "/a\r\nb \u{2028}\u{2029}\u{85}\u{7f}\u{9f}\u{FEFF}\u{FFFF}\\\u{80}\"\u{81}",
+      target: Target("-x\n'\" y/\u{1b}z") ?? .standard, symlink: true,
       reader: .command("cat {target}\n\t| wc -c 'x' \"y\""),
       subjects: [
         Subject(updater: .command(CommandSpec("cp {source} {target}"))),
@@ -42,7 +43,8 @@ struct RoundTripTests {
               timeout: TimeSpan(nanoseconds: 1), shell: .path("bash")))),
         Subject(
           updater: .command(
-            CommandSpec("cp -- {source} {target}", timeout: TimeSpan(nanoseconds: 2), shell: .none))),
+            CommandSpec(
+              "cp -- {source} {target}", timeout: TimeSpan(nanoseconds: 2), shell: .none))),
         Subject(strategy: "staged", signer: .none, stagingDirectory: "/x\ny"),
       ], requires: ["node", "8"]),
     Scenario(
