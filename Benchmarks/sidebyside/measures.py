@@ -25,22 +25,25 @@ class Bench:
         self.stage = stage
         self.racebench = racebench
         self.node = shutil.which("node")
-        self.limit = None
         # Tools that are not there, each with what that means.
         self.missing = {}
         if not self.node:
             self.missing["node"] = "node is not in PATH"
-        self._build_limit()
+        self.limit = self._build("limit", "limit.c", "-O3", "-march=native")
+        self.spawn = self._build("spawn", "spawn.c", "-O3", "-march=native")
+        self.library = self._build("library", "library.c", "-shared", "-fPIC")
 
-    def _build_limit(self):
+    def _build(self, name, source, *flags):
+        """The path of what a source gives; what fails is missing, with the reason."""
         if not shutil.which("cc"):
-            self.missing["limit"] = "there is no C compiler (cc) in PATH"
-            return
-        self.limit = os.path.join(self.stage.path, "limit")
+            self.missing[name] = "there is no C compiler (cc) in PATH"
+            return None
+        path = os.path.join(self.stage.path, name)
         try:
-            self.stage.output(["cc", "-O3", "-march=native", "-o", self.limit, os.path.join(PEERS, "limit.c")])
+            self.stage.output(["cc", *flags, "-o", path, os.path.join(PEERS, source)])
         except Failure as failure:
-            self.missing["limit"] = f"peers/limit.c does not build ({failure})"
+            self.missing[name] = f"peers/{source} does not build ({failure})"
+        return path
 
     def race(self, *options, watch=None):
         """The only run in the report of a race."""
@@ -109,6 +112,43 @@ def idle(reader, size):
                          "--signer", "sleep:2s", "--size", size)
         return {"readsPerSecond": run["reads"] / run["wallSeconds"]}
     return take
+
+
+def running(reader, content, *options):
+    """One reader that loads or runs the target while it rests. B is A with a byte behind, which changes nothing."""
+    def take(bench):
+        paths = [os.path.join(bench.stage.path, name) for name in ("running-a", "running-b")]
+        for path in paths:
+            shutil.copy(content(bench), path)
+        with open(paths[1], "ab") as file:
+            file.write(b"x")
+        try:
+            run = bench.race("--strategy", "staged", "--readers", "1", "--reader", reader, "--swaps", "1",
+                             "--signer", "sleep:2s", "--contents", *paths, *options)
+        finally:
+            for path in paths:
+                os.unlink(path)
+        if run["partialReads"]:
+            raise Failure(f"staged shows {run['partialReads']} partial reads, expected none")
+        return {"readsPerSecond": run["reads"] / run["wallSeconds"]}
+    return take
+
+
+def program(_):
+    """A program that does nothing."""
+    path = shutil.which("true")
+    if not path:
+        raise Failure("there is no true in PATH")
+    return path
+
+
+def spawning(bench):
+    """The same program, run by a loop that does nothing else."""
+    path = shutil.copy(program(bench), os.path.join(bench.stage.path, "spawn-target"))
+    try:
+        return bench.peer(bench.spawn, path)
+    finally:
+        os.unlink(path)
 
 
 def limit(size):
@@ -186,6 +226,9 @@ MEASUREMENTS = {
     "inplace python": Measurement(harness("python", "inplace")),
     "idle 4KiB": Measurement(idle("read", "4KiB")),
     "limit 4KiB": Measurement(limit(4096), needs="limit"),
+    "load": Measurement(running("dlopen", lambda bench: bench.library, "--symbol", "answer"), needs="library"),
+    "exec": Measurement(running("exec", program)),
+    "spawn": Measurement(spawning, needs="spawn"),
     "start": Measurement(start),
     "gate staged": Measurement(gated("staged", "pass")),
     "gate staged 5ms": Measurement(gated("staged", "pass", "--signer", "busy:5ms")),

@@ -18,10 +18,12 @@ class Row:
     wish: str = ""
     # Met as soon as the spread of the ratios reaches the goal, for a ratio of two things that should be equal.
     within_noise: bool = False
+    # A single value that must not be less than the goal, rather than less than it.
+    at_least: bool = False
 
     def goal_text(self):
         if not self.theirs:
-            return f"< {self.goal:g} {self.unit}"
+            return f"{'≥' if self.at_least else '<'} {self.goal:g} {self.unit}"
         return f"≥ {self.goal:g}×" + (" within the spread" if self.within_noise else "") + self.wish
 
     def judge(self, samples):
@@ -29,7 +31,8 @@ class Row:
         ours = [numbers[self.ours[1]] for numbers in samples[self.ours[0]]]
         if not self.theirs:
             # A bound on one value must hold for each, not for the middle one alone.
-            return Result(self, median(ours), None, ours, max(ours) < self.goal)
+            met = min(ours) >= self.goal if self.at_least else max(ours) < self.goal
+            return Result(self, median(ours), None, ours, met)
         theirs = [numbers[self.theirs[1]] for numbers in samples[self.theirs[0]]]
         ratios = [a / b if b else float("inf") if a else 0.0 for a, b in zip(ours, theirs)]
         reached = max(ratios) if self.within_noise else median(ratios)
@@ -91,6 +94,9 @@ ROWS = (
         ("inplace copy_file_range", STATES), "`copy_file_range`", within_noise=True),
     Row("bookkeeping", "idle 4 KiB target, 1 `read` reader", RATE, ("idle 4KiB", PER_SECOND), 0.60,
         ("limit 4KiB", "read"), "limit, `read`"),
+    Row("runners", "small library at rest, 1 `dlopen` reader", "loads/s", ("load", PER_SECOND), 300, at_least=True),
+    Row("runners", "`true` at rest, 1 `exec` reader", "runs/s", ("exec", PER_SECOND), 0.80, ("spawn", PER_SECOND),
+        "bare `posix_spawn`"),
     Row("gate", "`gate` of staged decided `pass`, signer 40 ms", "s of racing", ("gate staged", "seconds"), 8),
     Row("gate", "`gate` of staged decided `pass`, signer 5 ms", "s of racing", ("gate staged 5ms", "seconds"), 3),
     Row("gate", "`gate` of in place decided `fail`", "s of racing", ("gate inplace", "seconds"), 1),

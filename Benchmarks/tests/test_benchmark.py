@@ -36,10 +36,11 @@ class BenchmarkTest(unittest.TestCase):
         for path in (self.bin, self.targets):
             os.mkdir(path)
         self.tool("node", f"echo '{PEER}'")
-        # A compiler whose program prints the limit: its output is the word after -o.
-        with open(os.path.join(self.room, "limit.json"), "w", encoding="utf-8") as file:
-            file.write(LIMIT)
-        self.tool("cc", f"printf '#!/bin/sh\\n/bin/cat {self.room}/limit.json\\n' >\"$4\"; chmod +x \"$4\"")
+        # A compiler whose programs print the limit, or the peer's figures: their output is the word after -o.
+        for name, text in (("limit", LIMIT), ("spawn", PEER), ("library", "")):
+            with open(os.path.join(self.room, f"{name}.json"), "w", encoding="utf-8") as file:
+                file.write(text)
+        self.tool("cc", f"printf '#!/bin/sh\\n/bin/cat {self.room}/%s.json\\n' \"${{4##*/}}\" >\"$4\"; chmod +x \"$4\"")
 
     def tool(self, name, body):
         path = os.path.join(self.bin, name)
@@ -125,6 +126,23 @@ class BenchmarkTest(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("figures are not as expected", result.stdout)
 
+    def test_runners(self):
+        self.tool("true", "")
+        result = self.bench("--only", "runners")
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("1 `dlopen` reader | 1,000 loads/s | — | 1,000 (1,000–1,000) | ≥ 300 loads/s | met |", result.stdout)
+        self.assertIn("| bare `posix_spawn`: 300 | 3.33× (3.33–3.33) | ≥ 0.8× | met |", result.stdout)
+        slow = self.bench("--only", "runners", fake={"run": {"reads": 478}})
+        self.assertEqual((slow.returncode, slow.stdout.count("**MISSED**")), (1, 2), slow.stdout)
+        wrong = self.bench("--only", "runners", fake={"run": {"partialReads": 1}})
+        self.assertEqual(wrong.returncode, 1)
+        self.assertEqual(wrong.stdout.count("staged shows 1 partial reads, expected none"), 2, wrong.stdout)
+        for name in ("cc", "true"):
+            os.unlink(os.path.join(self.bin, name))
+        lacking = self.bench("--only", "runners")
+        self.assertEqual(lacking.returncode, 1)
+        self.assertEqual(lacking.stdout.count("there is no C compiler (cc) in PATH"), 2, lacking.stdout)
+
     def test_memory(self):
         self.assertEqual(self.bench("--only", "memory", fake={"readers": 8, "mebibytes": 1}).returncode, 0)
         result = self.bench("--only", "memory", fake={"readers": 8, "mebibytes": 17})
@@ -204,11 +222,17 @@ class JudgeTest(unittest.TestCase):
         self.assertTrue(row.judge({"a": [{"n": 9.9}, {"n": 1}]}).met)
         self.assertFalse(row.judge({"a": [{"n": 10}, {"n": 1}, {"n": 1}]}).met)
 
+    def test_a_value_that_must_not_be_less(self):
+        row = Row("g", "l", "u", ("a", "n"), 10, at_least=True)
+        self.assertEqual(row.goal_text(), "≥ 10 u")
+        self.assertTrue(row.judge({"a": [{"n": 10}, {"n": 99}]}).met)
+        self.assertFalse(row.judge({"a": [{"n": 9.9}, {"n": 99}, {"n": 99}]}).met)
+
     def test_every_goal_stands(self):
         self.assertEqual([(row.group, row.goal) for row in ROWS], [
             ("staged", 8), ("staged", 8), ("staged", 20), ("staged", 20), ("idle", 0.9), ("idle", 0.9),
-            ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6), ("gate", 8),
-            ("gate", 3), ("gate", 1), ("start", 250), ("memory", 16), ("memory", 16)])
+            ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6),
+            ("runners", 300), ("runners", 0.8), ("gate", 8), ("gate", 3), ("gate", 1), ("start", 250), ("memory", 16), ("memory", 16)])
 
     def test_a_zero_of_the_peer(self):
         row = Row("g", "l", "u", ("a", "n"), 1, ("b", "n"))
