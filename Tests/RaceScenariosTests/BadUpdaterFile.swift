@@ -76,8 +76,8 @@ extension BadFile {
       subject(copier, "shell: ~", message: "3: shell: got nothing; expected text"),
       subject(
         "updater: \"cp '{source} {target}\"", "shell: none",
-        message: "2: updater: got \"cp '{source} {target}\", and the quote ' is not closed; expected"
-          + " words, for there is no shell"),
+        message: "2: updater: got \"cp '{source} {target}\", and the quote ' is not closed;"
+          + " expected words, for there is no shell"),
       subject(
         "shell: none", copier, "setup: \"echo \\\"\"",
         message: "3: updater: got \"echo \"\", and the quote \" is not closed; expected words, for"
@@ -85,12 +85,12 @@ extension BadFile {
       subject(copier, "updatr: x", message: "3: unknown key \"updatr\"; did you mean \"updater\"?"),
       subject(
         copier, "expect: {contracts: {truth: kept, rollback: kept}}",
-        message: "3: expect: rollback shows where a signer of racebench fails, and an updater of your"
-          + " own has none; expected another contract, such as truth"),
+        message: "3: expect: rollback shows where a signer of racebench fails, and an updater of"
+          + " your own has none; expected another contract, such as truth"),
       subject(
         copier, "expect: {contracts: {rollback: broken}}",
-        message: "3: expect: rollback shows where a signer of racebench fails, and an updater of your"
-          + " own has none; expected another contract, such as truth"),
+        message: "3: expect: rollback shows where a signer of racebench fails, and an updater of"
+          + " your own has none; expected another contract, such as truth"),
       BadFile(
         "subjects:\n  - \(copier)\n  - staged\n  - updater: cp   {source}\n      {target}\n",
         "4: subjects: \"cp {source} {target}\" is also the subject's name in line 2; expected a name of"
@@ -109,31 +109,32 @@ extension BadFile {
     "the reader is \"\(reader)\", and only dlopen calls a symbol; expected it beside the reader dlopen"
   }
 
-  static let readers = [
-    BadFile("symbol: f\n", "1: symbol: \(misplaced("read"))"),
-    BadFile("symbol: f\nreader: mmap\n", "1: symbol: \(misplaced("mmap"))"),
-    BadFile("reader: exec\nsymbol: f\n", "2: symbol: \(misplaced("exec"))"),
-    BadFile(
-      "reader: dlopen\nreaderCommand: cat {target}\n", "2: readerCommand: \(besideCommand)"),
-    BadFile("readerCommand: cat {target}\nsymbol: f\n", "1: readerCommand: \(besideCommand)"),
-    BadFile(
-      "reader: command\n",
-      "1: reader: got \"command\", which says nothing of what to run; expected readerCommand: 'COMMAND"
-        + " {target}' in its place, or --reader-command 'COMMAND {target}'"),
-    BadFile(
-      "readerCommand: cat {source} {target}\n",
-      "1: readerCommand: got \"cat {source} {target}\", but only an updater has a source; expected"
-        + " {target}, {directory} or {root}"),
-    BadFile(
-      "readerCommand: cat $RACEBENCH_SOURCE\n",
-      "1: readerCommand: got \"cat $RACEBENCH_SOURCE\", but only an updater has a source; expected"
-        + " {target}, {directory} or {root}"),
-    BadFile(
-      "readerCommand: cat target.bin\n",
-      "1: readerCommand: got \"cat target.bin\", which says nothing of where; expected {target},"
-        + " {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or RACEBENCH_ROOT"),
-    BadFile("readerCommand: ''\n", "1: readerCommand: got \"\"; expected a command"),
-  ]
+  static let readers =
+    [
+      BadFile("symbol: f\n", "1: symbol: \(misplaced("read"))"),
+      BadFile("symbol: f\nreader: mmap\n", "1: symbol: \(misplaced("mmap"))"),
+      BadFile("reader: exec\nsymbol: f\n", "2: symbol: \(misplaced("exec"))"),
+      BadFile(
+        "reader: dlopen\nreaderCommand: cat {target}\n", "2: readerCommand: \(besideCommand)"),
+      BadFile("readerCommand: cat {target}\nsymbol: f\n", "1: readerCommand: \(besideCommand)"),
+      BadFile(
+        "reader: command\n",
+        "1: reader: got \"command\", which says nothing of what to run; expected readerCommand: 'COMMAND"
+          + " {target}' in its place, or --reader-command 'COMMAND {target}'"),
+      BadFile(
+        "readerCommand: cat {source} {target}\n",
+        "1: readerCommand: got \"cat {source} {target}\", but only an updater has a source; expected"
+          + " {target}, {directory} or {root}"),
+      BadFile(
+        "readerCommand: cat $RACEBENCH_SOURCE\n",
+        "1: readerCommand: got \"cat $RACEBENCH_SOURCE\", but only an updater has a source; expected"
+          + " {target}, {directory} or {root}"),
+      BadFile(
+        "readerCommand: cat target.bin\n",
+        "1: readerCommand: got \"cat target.bin\", which says nothing of where; expected {target},"
+          + " {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or RACEBENCH_ROOT"),
+      BadFile("readerCommand: ''\n", "1: readerCommand: got \"\"; expected a command"),
+    ]
     + ["", "1f", "f g", "f()", "größe", "f\u{301}", "f.g", "-f", "f\\n"].map { symbol in
       BadFile(
         "reader: dlopen\nsymbol: \"\(symbol)\"\n",

@@ -49,7 +49,8 @@ struct GoodFileTests {
     let expected = Scenario(
       title: "Über alles: 1", description: "first\nsecond",
       contents: .generate(size: ByteCount(65536), seed: .max), directory: "/dev/shm",
-      target: target, symlink: true, reader: .named("dlopen", symbol: "_answer2"), readers: 512, glancers: 2, writers: 64,
+      target: target, symlink: true, reader: .named("dlopen", symbol: "_answer2"),
+      readers: 512, glancers: 2, writers: 64,
       extent: .swaps(1_000_000),
       subjects: [
         Subject(

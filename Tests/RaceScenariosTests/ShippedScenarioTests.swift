@@ -11,9 +11,9 @@ struct ShippedScenarioTests {
   private static let folder = root.appending(path: "scenarios")
 
   private static let names = [
-    "copy-methods", "durable", "exchange", "mapped-readers", "overwrite",
-    "pr-591-rollback", "pr-591", "shared-staging-name", "sign-after-rename", "staging-elsewhere",
-    "symlink",
+    "copy-methods", "copy-tools", "durable", "exchange", "load-library", "mapped-readers", "node",
+    "overwrite", "pr-591-rollback", "pr-591", "python-import", "python", "rsync", "run-program",
+    "sed", "shared-staging-name", "sign-after-rename", "staging-elsewhere", "symlink",
     "unlink-create",
   ]
 
