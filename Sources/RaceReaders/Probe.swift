@@ -7,16 +7,21 @@ import RaceSystem
 package struct Probe: Sendable {
   private let spec: ReaderSpec
   private let root: String
+  private let place: Target?
   private let patience: TimeSpan
 
   /// Nil for readers that run nothing.
   /// - Parameters:
   ///   - root: the directory that everything plays in.
+  ///   - place: where a target lies below its root, as `ProgramReader` has it.
   ///   - patience: when a look that has not ended is given up.
-  package init?(_ spec: ReaderSpec, root: String, patience: TimeSpan = .lookLimit) {
+  package init?(
+    _ spec: ReaderSpec, root: String, place: Target? = nil, patience: TimeSpan = .lookLimit
+  ) {
     guard ReaderKind(rawValue: spec.name)?.runsSomething == true else { return nil }
     self.spec = spec
     self.root = root
+    self.place = place
     self.patience = patience
   }
 
@@ -31,7 +36,8 @@ package struct Probe: Sendable {
         throw Failure(.unavailable, "cannot load libraries: \(error)")
       }
     }
-    var reader = ProgramReader(command: spec.command, root: root, patience: patience)
+    var reader = ProgramReader(
+      command: spec.command, root: root, place: place, patience: patience)
     return reader.outcome(at: path)
   }
 

@@ -18,6 +18,7 @@ package struct ProgramReader: ProcessReader, ~Copyable {
   /// The template; nil where the target itself is run.
   private let command: String?
   private let root: String
+  private let place: Target?
   private let patience: TimeSpan
   private let redaction: Redaction
   private var output = LookOutput()
@@ -27,10 +28,15 @@ package struct ProgramReader: ProcessReader, ~Copyable {
   ///   - command: a command for `/bin/sh`, with `{target}`, `{directory}` and `{root}` in it; the target itself is
   ///     run if nil.
   ///   - root: the directory that everything plays in.
+  ///   - place: where a target lies below the directory that `{root}` stands for; `root` itself is that directory
+  ///     if nil.
   ///   - patience: when a look that has not ended is given up.
-  package init(command: String?, root: String, patience: TimeSpan = .lookLimit) {
+  package init(
+    command: String?, root: String, place: Target? = nil, patience: TimeSpan = .lookLimit
+  ) {
     self.command = command
     self.root = root
+    self.place = place
     self.patience = patience
     redaction = Redaction(root: root)
   }
@@ -116,10 +122,16 @@ package struct ProgramReader: ProcessReader, ~Copyable {
     return node
   }
 
+  /// Each subject has a root of its own.
+  private func root(of target: String) -> String {
+    guard let place else { return root }
+    return String(decoding: target.utf8.dropLast(place.path.utf8.count + 1), as: UTF8.self)
+  }
+
   private func plan(for target: String) throws(SystemCallError) -> SpawnPlan {
     guard let command else { return try SpawnPlan([target]) }
     let values: [(Placeholder, String)] = [
-      (.target, target), (.directory, PathCalls.parent(of: target)), (.root, root),
+      (.target, target), (.directory, PathCalls.parent(of: target)), (.root, root(of: target)),
     ]
     return try SpawnPlan(
       Command(

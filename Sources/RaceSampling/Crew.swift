@@ -134,7 +134,9 @@ struct Crew {
       else { return 70 }
       return life.run(reader)
     case .exec, .command:
-      return life.run(ProgramReader(command: plan.scenario.reader.command, root: stage.root))
+      return life.run(
+        ProgramReader(
+          command: plan.scenario.reader.command, root: stage.root, place: plan.scenario.target))
     }
   }
 

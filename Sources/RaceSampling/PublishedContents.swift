@@ -46,7 +46,7 @@ struct PublishedContents {
   private mutating func probe(
     _ number: Int, _ entry: RacePlan.Entry, _ reader: ReaderSpec, _ stage: Stage
   ) throws {
-    guard let probe = Probe(reader, root: stage.root) else { return }
+    guard let probe = Probe(reader, root: stage.root, place: stage.target) else { return }
     let target = stage.targetPath(number)
     try stage.reset(number, to: pathOfA, for: entry.updater)
     let a = try probe.outcome(of: .a, at: target)

@@ -15,7 +15,8 @@ struct BadFile: CustomTestStringConvertible {
 
 extension BadFile {
   static let all =
-    syntax + keys + types + ranges + names + contents + subjects + gates + expectations + updaters + readers + needs
+    syntax + keys + types + ranges + names + contents + subjects + gates + expectations + updaters
+    + readers + needs
 
   private static let rootKeys =
     "title, description, contents, directory, target, symlink, reader, symbol, readerCommand, readers,"
@@ -138,7 +139,8 @@ extension BadFile {
 
   static let names = [
     BadFile("reader: mmpa\n", "1: reader: unknown reader \"mmpa\"; did you mean \"mmap\"?"),
-    BadFile("reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are \(readerNames)"),
+    BadFile(
+      "reader: 9p-client\n", "1: reader: unknown reader \"9p-client\"; there are \(readerNames)"),
     BadFile("signer: bussy:4ms\n", "1: signer: unknown signer \"bussy\"; did you mean \"busy\"?"),
     BadFile(
       "signer: busy\n", "1: signer: signer \"busy\" takes a duration such as busy:40ms, got nothing"
@@ -180,7 +182,8 @@ extension BadFile {
       "1: target: got \"/x\"; expected a relative path of plain names, such as lib/target.bin"),
     BadFile(
       "reader: \(String(repeating: "x", count: 70))\n",
-      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readerNames)"),
+      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readerNames)"
+    ),
     BadFile(
       "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are \(readerNames)"),
   ]

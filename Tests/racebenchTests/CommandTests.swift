@@ -80,7 +80,8 @@ struct CommandTests {
     #expect(idle.judgement.verdict == .inconclusive)
     #expect(
       idle.judgement.reason
-        == "the updater changes nothing: after 4 swaps that said that they had succeeded the target still held A")
+        == "the updater changes nothing: after 4 swaps that said that they had succeeded the target still held A"
+    )
     #expect(
       idle.contracts[.truth]
         == .broken("it said that it had succeeded, and the target still held A"))
@@ -95,7 +96,8 @@ struct CommandTests {
     #expect(broken.judgement.verdict == .fail)
     #expect(broken.judgement.reason.contains("foreign at rest: after"))
     #expect(
-      broken.contracts[.truth] == .broken("it said that it had failed, and the target was truncated")
+      broken.contracts[.truth]
+        == .broken("it said that it had failed, and the target was truncated")
     )
   }
 

@@ -58,6 +58,20 @@ struct ProgramReaderTests {
     }
   }
 
+  @Test("Reader and updater have the same paths")
+  func paths() throws {
+    let racebench = try RaceExecutable()
+    let check = "test {root}/x/y = {target} && test {directory} = {root}/x"
+    let run = try racebench.run(
+      [
+        "--size", "4KiB", "--target", "x/y", "--reader-command",
+        check + " && test \"$RACEBENCH_ROOT\" = {root}", "--updater",
+        check + " && cp {source} {directory}/n && mv {directory}/n {target}", "--name", "it",
+      ] + Self.short
+    ).run("it")
+    #expect(run.swaps == 3 && run.tally.partialReads == 0)
+  }
+
   @Test("What cannot be judged at rest is refused before the race")
   func refused() throws {
     let racebench = try RaceExecutable()
