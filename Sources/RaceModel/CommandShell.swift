@@ -26,7 +26,9 @@ package enum CommandShell: Hashable, Sendable {
 }
 
 /// Written in reports and scenarios as `text` does.
-extension CommandShell: Codable {
+extension CommandShell: Codable, CustomStringConvertible {
+  package var description: String { text }
+
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let shell = CommandShell(parsing: try container.decode(String.self)) else {

@@ -59,7 +59,9 @@ extension Run {
 
   private var rolledBack: ContractState {
     guard let rollback else {
-      return .notChecked("the signer does not fail; race with --signer fail")
+      return .notChecked(
+        subject.updater.command == nil
+          ? "the signer does not fail; race with --signer fail" : "a command signs for itself")
     }
     if let first = rollback.first { return .broken(first) }
     if let reason = swapBeforeItsSigner { return .notChecked(reason) }

@@ -182,8 +182,8 @@ extension BadFile {
       "1: target: got \"/x\"; expected a relative path of plain names, such as lib/target.bin"),
     BadFile(
       "reader: \(String(repeating: "x", count: 70))\n",
-      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are \(readerNames)"
-    ),
+      "1: reader: unknown reader \"\(String(repeating: "x", count: 60))…\"; there are"
+        + " \(readerNames)"),
     BadFile(
       "reader: \"\\u202e\"\n", "1: reader: unknown reader \"\\u{202E}\"; there are \(readerNames)"),
   ]

@@ -43,8 +43,8 @@ extension BadFile {
       ),
       subject(
         "updater: ./update.sh",
-        message:
-          "2: updater: got \"./update.sh\", which says nothing of where; expected \(placeholders)"
+        message: "2: updater: got \"./update.sh\", which says nothing of where;"
+          + " expected \(placeholders)"
       ),
       subject(
         "updater: cp {sauce} $RACEBENCH_TARGETS",
