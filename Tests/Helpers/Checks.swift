@@ -6,6 +6,7 @@ let checks: [String: @Sendable ([String]) throws -> Void] = [
   "cut-under-mapping": { _ in try cutUnderMapping() },
   "no-descriptors": { _ in try lookWithoutDescriptors() },
   "load": { try loadLooks($0[0], $0[1], $0[2...]) },
+  "load-with-child": { try loadWithChild($0[0]) },
   "probe-libraries": { try probeLibraries($0[0], $0[1], $0[2]) },
   "killed-command-reader": { _ in try killedCommandReader() },
   "killed-load-reader": { try killedLoadReader($0[0]) },

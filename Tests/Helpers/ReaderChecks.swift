@@ -72,6 +72,17 @@ func loadLooks(_ symbol: String, _ patience: String, _ paths: ArraySlice<String>
   say(waitpid(-1, nil, WNOHANG) == -1 && errno == ECHILD ? "no children" : "children")
 }
 
+/// Loads a library whose constructor starts a process, which holds a pipe open that is then read to its end.
+func loadWithChild(_ path: String) throws {
+  let alive = try Pipe()
+  var reader = try LoadReader(symbol: nil, root: "/")
+  let outcome = reader.outcome(at: path)
+  say("\(outcome.end) \(outcome.code) \(outcome.message.text)")
+  var byte: UInt8 = 0
+  close(alive.writeEnd)
+  say("left: \(read(alive.readEnd, &byte, 1))")
+}
+
 /// What a probe says of contents that are libraries.
 func probeLibraries(_ symbol: String, _ a: String, _ b: String) throws {
   guard let probe = Probe(.named("dlopen", symbol: symbol), root: "/nowhere") else { return }

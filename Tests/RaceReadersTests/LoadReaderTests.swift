@@ -149,6 +149,18 @@ import TestSupport
         == ["began: 1", "was killed by SIGKILL", "left: 0"])
   }
 
+  @Test(.enabled(if: Libraries.compiler, "\(Libraries.compilerReason)"))
+  func whatALibraryStartsIsKilled() throws {
+    let directory = try TestDirectory()
+    let forking = try Libraries.make(
+      """
+      #include <unistd.h>
+      __attribute__((constructor)) static void begin(void) { if (fork() == 0) for (;;) pause(); }
+      """, "forking", in: directory)
+    #expect(
+      try Helper.run("load-with-child", forking).lines == ["ended 0 loaded", "left: 0"])
+  }
+
   @Test func aReaderWithoutADescriptorHasLostItsLook() throws {
     let directory = try TestDirectory()
     try Files.write(try Libraries.atHand(), to: directory("target"))

@@ -55,6 +55,40 @@ import TestSupport
     #expect(execute("/bin/false").code == 1)
   }
 
+  /// Nothing of one look is left in the next.
+  @Test func eachLookBeginsAnew() {
+    var reader = ProgramReader(command: "cat {target}", root: "/nowhere")
+    let loud = reader.outcome(at: "/etc/passwd")
+    #expect(loud.code == 0 && loud.message.count > 0)
+    let quiet = reader.outcome(at: "/dev/null")
+    #expect(quiet.output == digest("") && quiet.message.count == 0)
+    #expect(reader.outcome(at: "/etc/passwd").isSame(as: loud))
+  }
+
+  /// A program may have made its pipe larger, and have filled it.
+  @Test func whatIsLeftInThePipeIsDrained() throws {
+    let pipe = try Pipe()
+    defer { for end in [pipe.readEnd, pipe.writeEnd] { close(end) } }
+    let size: Int32 = 1 << 20
+    let setPipeSize: Int32 = 1031
+    try #require(fcntl(pipe.writeEnd, setPipeSize, size) == size)
+    let text = String(repeating: "line by line\n", count: 70_000) + "the end"
+    let bytes = Array(text.utf8)
+    #expect(write(pipe.writeEnd, bytes, bytes.count) == bytes.count)
+    var output = LookOutput()
+    output.begin()
+    output.take(from: pipe.readEnd)
+    // One read is longer than what is kept of it, and ends in the midst of a line.
+    let cut = String(text.prefix(65536).split(separator: "\n").last ?? "")
+    #expect(output.lastLine(Redaction(root: "/r"), target: "/r/t").text == cut)
+    output.drain(pipe.readEnd)
+    #expect(output.digest == digest(text))
+    #expect(output.lastLine(Redaction(root: "/r"), target: "/r/t").text == "the end")
+    // Somebody may still write to it: nobody waits for that.
+    output.drain(pipe.readEnd)
+    #expect(output.digest == digest(text))
+  }
+
   @Test func megabytes() throws {
     let outcome = command("yes 'line by line' | head -c 3000000; echo; echo the end")
     var text = ""
