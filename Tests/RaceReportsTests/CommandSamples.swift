@@ -174,7 +174,7 @@ enum CommandSamples {
   /// Half of its swaps fail, and two leave something else.
   private static var hostile: Run {
     let command = "x=\"</code>|`@me`#1\" <b>\u{1B}[1m\ncp -- {source} {target}\u{202E}"
-    var run = whole(Subject(name: "it's |hostile|", updater: .command(CommandSpec(command))))
+    var run = whole(Subject(name: "<b>|hostile|", updater: .command(CommandSpec(command))))
     run.windows = run.windows.enumerated().map { index, old in
       window(
         index, publishes: .b, rest: index < 2 ? .other(.truncated) : .stable(.b),

@@ -48,7 +48,7 @@ struct MarkdownTests {
     let end = try #require(lines.lastIndex(of: "``````"))
     #expect(
       lines[begin - 2]
-        == "<details><summary><code>it's |hostile|</code>: output of the first failed swap</summary>"
+        == "<details><summary><code>&lt;b&gt;|hostile|</code>: output of the first failed swap</summary>"
     )
     #expect(lines[begin - 1] == "" && lines[end + 1] == "" && lines[end + 2] == "</details>")
     #expect(lines[(begin + 1)...].contains("<script>alert(1)</script> & ]]>"))
