@@ -48,7 +48,8 @@ static void reset_signals(void) {
 }
 
 static _Noreturn void load(
-    const char *path, const char *symbol, int nothing, pid_t parent, struct rb_load_report *report
+    const char *path, const char *symbol, int nothing, struct rb_hidden hidden, pid_t parent,
+    struct rb_load_report *report
 ) {
     // The parent may have died before the request was made; then nobody will send the signal.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(128 + SIGKILL);
@@ -56,6 +57,8 @@ static _Noreturn void load(
     for (int descriptor = 0; descriptor <= 2; descriptor++) dup2(nothing, descriptor);
     reset_signals();
     rb_leave_no_core();
+    // A library that is cut or torn may store anywhere; not where the race keeps its books.
+    if (hidden.count > 0 && munmap(hidden.base, hidden.count) != 0) _exit(128 + SIGKILL);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!library) refuse(report, path);
     if (symbol) {
@@ -70,13 +73,15 @@ static _Noreturn void load(
     _exit(0);
 }
 
-pid_t rb_load(const char *path, const char *symbol, int nothing, struct rb_load_report *report) {
+pid_t rb_load(
+    const char *path, const char *symbol, int nothing, struct rb_hidden hidden, struct rb_load_report *report
+) {
     report->stage = RB_LOAD_LOADING;
     report->error = 0;
     report->text[0] = 0;
     const pid_t parent = getpid();
     const pid_t child = fork();
-    if (child == 0) load(path, symbol, nothing, parent, report);
+    if (child == 0) load(path, symbol, nothing, hidden, parent, report);
     return child;
 }
 

@@ -37,17 +37,26 @@ extension Run {
   }
 
   private var content: ContractState {
-    state(brokenBy: states.filter { $0.kind != .missing && $0.kind != .stable })
+    state(
+      brokenBy: states.filter { $0.kind != .missing && $0.kind != .stable },
+      atRest: kindsAtRest.first { $0 != .missing })
   }
 
   private var presence: ContractState {
-    state(brokenBy: states.filter { $0.kind == .missing })
+    state(
+      brokenBy: states.filter { $0.kind == .missing }, atRest: kindsAtRest.first { $0 == .missing })
+  }
+
+  /// What the target was after swaps that left neither content.
+  private var kindsAtRest: [Kind] {
+    windows.compactMap { if case .other(let kind) = $0.rest { kind } else { nil } }
   }
 
   /// What readers have shown of a promise that these states break. A scenario may find them acceptable, which
   /// decides its verdict; the promise is broken all the same.
-  private func state(brokenBy states: [State]) -> ContractState {
+  private func state(brokenBy states: [State], atRest kind: Kind?) -> ContractState {
     if let first = states.first(where: \.wasSeen) { return .broken(first.summary) }
+    if let kind { return .broken("the target at rest was \(kind.rawValue)") }
     return judgement.verdict == .pass ? .kept : .notChecked(unshown)
   }
 

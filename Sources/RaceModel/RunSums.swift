@@ -6,7 +6,7 @@ extension Run {
   ///
   /// Does not show: a wrong `bytesRead`, which no other count pins down.
   package var brokenSum: (field: String, problem: String)? {
-    readSums ?? glanceSums ?? exposureSums ?? windowSums ?? stableStates
+    readSums ?? glanceSums ?? exposureSums ?? windowSums ?? stableStates ?? inspectionSum
   }
 
   private var readSums: (field: String, problem: String)? {
@@ -130,6 +130,17 @@ extension Run {
       lengths.remove(at: place)
     }
     return nil
+  }
+
+  /// With one writer the updater's word is judged after each swap after which anybody could look.
+  private var inspectionSum: (field: String, problem: String)? {
+    guard writers == 1 else { return nil }
+    let looked = windows.count { $0.rest != nil }
+    let checked = inspections[.truth]?.checked ?? 0
+    guard checked != looked else { return nil }
+    return (
+      "inspections", "\(checked) swaps were judged by truth, but \(looked) were looked into"
+    )
   }
 
   /// The sum, with room for any number of counts.

@@ -16,14 +16,17 @@ package struct LoadReader: ProcessReader, ~Copyable {
   private let redaction: Redaction
   private let redacted: UnsafeMutableRawBufferPointer
   private let patience: TimeSpan
+  private let hidden: rb_hidden
 
   /// - Parameters:
   ///   - symbol: a function of the library that takes nothing and returns an `int`; it is only loaded if nil.
   ///   - root: the directory that everything plays in.
+  ///   - board: what the race keeps its books in, which no library shall reach.
   ///   - patience: when a look that has not ended is given up.
   /// - Throws: `SystemCallError` where there is no memory to share, or no /dev/null.
   package init(
-    symbol: String?, root: String, patience: TimeSpan = .lookLimit
+    symbol: String?, root: String, hiding board: SharedMemory? = nil,
+    patience: TimeSpan = .lookLimit
   ) throws(SystemCallError) {
     let memory = try SharedMemory(count: MemoryLayout<rb_load_report>.size)
     let nothing = try OpenFile("/dev/null", O_RDWR)
@@ -33,6 +36,7 @@ package struct LoadReader: ProcessReader, ~Copyable {
     redaction = Redaction(root: root)
     redacted = .allocate(byteCount: MemoryLayout<rb_load_report>.size, alignment: 16)
     self.patience = patience
+    hidden = board.map { rb_hidden(base: $0.base, count: $0.count) } ?? rb_hidden()
   }
 
   deinit {
@@ -43,7 +47,7 @@ package struct LoadReader: ProcessReader, ~Copyable {
 
   /// Loads the library once.
   package mutating func outcome(at path: UnsafePointer<CChar>) -> ProcessOutcome {
-    let process = rb_load(path, symbol, nothing.descriptor, report)
+    let process = rb_load(path, symbol, nothing.descriptor, hidden, report)
     if process < 0 { return ProcessOutcome(.lost, errno) }
     guard let child = LookProcess(process, patience: patience) else {
       return ProcessOutcome(.lost, errno)

@@ -49,9 +49,9 @@ package struct ProcessOutcome: Sendable {
     }
   }
 
-  /// One that a signal ended: a crash, or somebody else's doing.
+  /// One that a signal ended: one that others send, which says nothing of the target, or a crash.
   static func killed(by signal: Int32, message: Message = .none) -> ProcessOutcome {
-    let outside = ProcessEnd.killed(signal: signal).signalFromOutside != nil
+    let outside = [SIGKILL, SIGTERM, SIGINT, SIGHUP].contains(signal)
     return ProcessOutcome(outside ? .killed : .crash, signal, message: message)
   }
 

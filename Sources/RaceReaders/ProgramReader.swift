@@ -94,11 +94,15 @@ package struct ProgramReader: ProcessReader, ~Copyable {
     }
   }
 
+  private static let signals: Set<Int32> = [
+    SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, SIGKILL, SIGTERM, SIGINT, SIGHUP,
+  ]
+
   private func outcome(_ end: ProcessEnd, _ message: Message) -> ProcessOutcome {
     switch end {
     case .killed(let signal): .killed(by: signal, message: message)
-    // So a shell tells of the signal that ended what it ran.
-    case .exited(let status) where command != nil && (129...192).contains(status):
+    // So a shell tells of the signal that ended what it ran. Other numbers are statuses like any.
+    case .exited(let status) where command != nil && Self.signals.contains(status - 128):
       .killed(by: status - 128, message: message)
     case .exited(let status):
       ProcessOutcome(.ended, status, output: output.digest, message: message)

@@ -26,6 +26,11 @@ package struct ReadReader: TargetReader, ~Copyable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { return .failed(errno: errno) }
     defer { close(descriptor) }
+    return look(in: descriptor)
+  }
+
+  /// Reads an open file from its position to its end once.
+  package mutating func look(in descriptor: Int32) -> Sight {
     classifier.begin()
     while true {
       let count = fill(from: descriptor)

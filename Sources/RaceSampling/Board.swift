@@ -13,7 +13,7 @@ struct Board {
 
   let readerCount: Int
   let writerCount: Int
-  private let memory: SharedMemory
+  let memory: SharedMemory
   private let readersOffset: Int
   private let readerStride: Int
   private let writersOffset: Int
@@ -64,6 +64,8 @@ struct RoundFacts {
   var subject = 0
   /// Kinds that are no findings.
   var acceptable: KindSet = []
+  /// Changes with each round; never 0 in one.
+  var round: UInt32 = 0
   /// What rests before the round's first swap; nil where nobody can tell.
   var resting: StableContent?
   /// When writers begin no further swap, in nanoseconds; 0 for never.

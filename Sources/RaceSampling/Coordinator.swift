@@ -19,6 +19,8 @@ struct Coordinator {
   private var raceBegan: UInt64 = 0
   /// From the first fork to the last reader's first look, in nanoseconds.
   private var startUp: UInt64 = 0
+  /// Rounds so far.
+  private var roundNumber: UInt32 = 0
 
   init(_ plan: RacePlan, board: Board, stage: Stage, executable: String) throws {
     self.plan = plan
@@ -105,7 +107,7 @@ struct Coordinator {
   ) -> RoundFacts {
     RoundFacts(
       subject: subject, acceptable: plan.acceptable(for: lanes[subject].entry.role),
-      resting: resting, deadline: deadline)
+      round: roundNumber, resting: resting, deadline: deadline)
   }
 
   /// A few swaps of one subject.
@@ -121,6 +123,7 @@ struct Coordinator {
     } else {
       try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
+    roundNumber &+= 1
     let publishes = try prepare(subject, resting: resting ?? .a)
     let began = Clock.now()
     let quota = lanes[subject].pace.nextQuota
@@ -128,7 +131,7 @@ struct Coordinator {
       subject, resting: publishes.other,
       deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
     let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
-    _ = inspector?.begin()
+    inspector?.beginRound()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
     try crew.command(.once)
@@ -144,9 +147,7 @@ struct Coordinator {
     if let inspector { lanes[subject].note(inspector.concludeRound(), swaps: swapsOfRound) }
     let round = try gather(subject, raced: raced)
     try lanes[subject].checkRollback(after: round.windows, on: stage)
-    if lanes[subject].entry.command?.spec.teardown != nil {
-      try attend(.tearDown, subject, publishes)
-    }
+    if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
       swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
       swapping: swapping)
@@ -192,6 +193,18 @@ struct Coordinator {
           + "them back, and nothing else")
     }
     return content.other
+  }
+
+  /// Has done what the user wants done after a swap, and ends what was left of what came before it.
+  private mutating func conclude(_ subject: Int, _ content: StableContent) throws {
+    try attend(.tearDown, subject, content)
+    let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
+    lanes[subject].left = digest(subject)
+    guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
+    throw Failure(
+      .unavailable,
+      "\(lanes[subject].run.subject.name): after --teardown the target holds neither content; it may put one of "
+        + "them back, and nothing else")
   }
 
   /// Has the first writer run a command of the user's beside the swaps.

@@ -130,7 +130,9 @@ struct Crew {
       guard let reader = try? MappedReader() else { return 70 }
       return life.run(reader)
     case .dlopen:
-      guard let reader = try? LoadReader(symbol: plan.scenario.reader.symbol, root: stage.root)
+      guard
+        let reader = try? LoadReader(
+          symbol: plan.scenario.reader.symbol, root: stage.root, hiding: board.memory)
       else { return 70 }
       return life.run(reader)
     case .exec, .command:

@@ -86,7 +86,9 @@ struct Harvest {
 
   /// In which order readers have seen the contents; nil where nobody could tell.
   private var order: Inspection? {
-    guard board.writerCount == 1 else { return nil }
+    guard board.writerCount == 1,
+      board.writer(0).signals.pointee.disordered.load(ordering: .acquiring) == 0
+    else { return nil }
     let counts = (0..<readers).map { board.reader($0).counts }
     let ordered = counts.reduce(0) { $0 + Int($1.ordered) }
     let steps = counts.reduce(0) { $0 + Int($1.stepsBack) }

@@ -17,33 +17,44 @@ final class Inspector {
   private let library: ContentLibrary
   private let scout: Scout
   private var before: Before?
-  /// The published file as it was when its swap had ended; nil where that was not looked into.
-  private var published: Identity?
+  /// The file that was published last, as it was then.
+  private var published: Published?
 
   /// How things were before a swap.
   private struct Before {
     let digest: Digest?
     /// The old file, held open so that its inode is nobody else's.
     let descriptor: Int32
-    let modified: timespec
     let metadata: FileMetadata
     let isLink: Bool
     let entries: [Set<String>]
   }
 
-  /// What changes of a file that is written or has its mode set.
+  /// A file as it was when its swap had ended.
+  private struct Published {
+    /// Held open, so that its inode is nobody else's.
+    let descriptor: Int32
+    let identity: Identity
+  }
+
+  /// What changes of a file that is written.
   private struct Identity: Equatable {
-    let device: dev_t
-    let inode: ino_t
     let size: off_t
-    let mode: mode_t
     let seconds: Int
     let nanoseconds: Int
+    /// What changes of one whose mode is set.
+    let mode: mode_t
 
-    init?(_ path: String) {
-      guard let status = try? PathCalls.status(path) else { return nil }
-      (device, inode, size, mode) = (status.st_dev, status.st_ino, status.st_size, status.st_mode)
+    init?(_ descriptor: Int32) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { return nil }
+      (size, mode) = (status.st_size, status.st_mode)
       (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+    }
+
+    /// Whether somebody has written in between, or has set the time as writing does.
+    func wasWritten(since former: Identity) -> Bool {
+      (size, seconds, nanoseconds) != (former.size, former.seconds, former.nanoseconds)
     }
   }
 
@@ -59,18 +70,16 @@ final class Inspector {
   /// Notes how things are before a swap.
   /// - Returns: what the target holds, and what is wrong with the file that was published last.
   func begin() -> (rest: Rest?, late: Note?) {
-    forget()
     let late = lateChange()
-    published = nil
+    forgetBefore()
     let (rest, digest) = rest()
-    let descriptor = open(target, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return (rest, late) }
+    guard let descriptor = Self.open(target) else { return (rest, late) }
     let file = OpenFile(adopting: descriptor, path: target)
-    guard let status = try? file.status(), let metadata = try? FileMetadata(of: file),
+    guard let metadata = try? FileMetadata(of: file),
       let link = try? PathCalls.linkStatus(target)
     else { return (rest, late) }
     before = Before(
-      digest: digest, descriptor: file.release(), modified: status.st_mtim, metadata: metadata,
+      digest: digest, descriptor: file.release(), metadata: metadata,
       isLink: link.st_mode & S_IFMT == S_IFLNK, entries: directories.map(Self.entries))
     return (rest, late)
   }
@@ -96,10 +105,12 @@ final class Inspector {
     var notes = [(Contract.truth, Self.lie(rest, content, succeeded))]
     guard let before else { return (rest, notes) }
     let hasPublished = rest == .stable(content)
-    let written = oldFileWasWritten(before, orModified: false)
-    if hasPublished || written { notes.append((.inode, written ? Self.writtenText : nil)) }
+    if let written = oldFileWasWritten(before), hasPublished || written {
+      let problem = written ? Self.writtenText : wasWrittenLate ? Self.lateText : nil
+      notes.append((.inode, problem))
+    }
     if hasPublished { notes += whatStays(before) }
-    if hasPublished { published = Identity(target) }
+    notePublished(hasPublished)
     return (rest, notes)
   }
 
@@ -110,28 +121,54 @@ final class Inspector {
     let whole = if case .stable = rest { true } else { false }
     var notes: [Note] = [(.truth, whole ? nil : "after all had ended \(Self.text(rest))")]
     guard let before else { return notes }
-    let written = oldFileWasWritten(before, orModified: true)
-    if digest != before.digest || written {
+    // There and back again leaves the same bytes, but not the same time.
+    if let written = oldFileWasWritten(before).map({ $0 || wasWrittenLate }),
+      digest != before.digest || written
+    {
       notes.append((.inode, written ? Self.writtenText : nil))
     }
     if whole { notes += whatStays(before) }
     return notes
   }
 
-  /// Forgets what was noted, since somebody other than the updater changes the target now.
+  /// The same as `begin`, for the swaps of a round: the old file counts as published before them.
+  func beginRound() {
+    _ = begin()
+    notePublished(true)
+  }
+
+  /// Forgets all that was noted, since somebody other than the updater changes the target now.
   func forget() {
+    forgetBefore()
+    notePublished(false)
+  }
+
+  private func forgetBefore() {
     if let before { close(before.descriptor) }
     before = nil
   }
 
-  /// Forgets the published file as well.
-  func forgetAll() {
-    forget()
+  /// Notes what the target is now, or that it is nothing that was published.
+  private func notePublished(_ isPublished: Bool) {
+    if let published { close(published.descriptor) }
     published = nil
+    guard isPublished, let descriptor = Self.open(target) else { return }
+    guard let identity = Identity(descriptor) else {
+      close(descriptor)
+      return
+    }
+    published = Published(descriptor: descriptor, identity: identity)
+  }
+
+  private static func open(_ path: String) -> Int32? {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    return descriptor < 0 ? nil : descriptor
   }
 
   private static let writtenText =
     "the old file was written: who had it open saw its bytes change"
+  private static let lateText =
+    "what it had published was changed after it had said that it was done"
 
   /// What about the updater's word is not true.
   private static func lie(_ rest: Rest, _ content: StableContent, _ succeeded: Bool) -> String? {
@@ -151,19 +188,12 @@ final class Inspector {
     }
   }
 
-  /// Whether the old file's bytes are others now, or somebody has set its time as writing does.
-  private func oldFileWasWritten(_ before: Before, orModified: Bool) -> Bool {
-    var status = stat()
-    if orModified && fstat(before.descriptor, &status) == 0
-      && (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-        != (before.modified.tv_sec, before.modified.tv_nsec)
-    {
-      return true
-    }
+  /// Whether the old file's bytes are others now; nil where they cannot be read.
+  private func oldFileWasWritten(_ before: Before) -> Bool? {
     guard let digest = before.digest,
-      let now = scout.sight(of: "/proc/self/fd/\(before.descriptor)", comparing: library)
-    else { return false }
-    return now.digest != digest
+      let now = scout.digest(of: before.descriptor, comparing: library)
+    else { return nil }
+    return now != digest
   }
 
   /// What must be as it was, besides the bytes.
@@ -188,17 +218,32 @@ final class Inspector {
   private func leftover(_ before: Before) -> String? {
     let current = (try? PathCalls.resolve(target)).map { PathCalls.name(of: $0) }
     for (directory, old) in zip(directories, before.entries) {
-      let added = Self.entries(directory).subtracting(old).filter { $0 != current }
+      let added = Self.entries(directory).subtracting(old).filter {
+        $0 != current && !Self.isHeldOpen($0)
+      }
       if let first = added.min() { return "it left \"\(first)\" behind" }
     }
     return nil
   }
 
   /// What is wrong with the published file if it is not as it was when its swap had ended.
-  private func lateChange() -> Note? {
-    guard let published, let now = Identity(target), now != published else { return nil }
-    guard now.device == published.device, now.inode == published.inode else { return nil }
-    return (.inode, "what it had published was changed after it had said that it was done")
+  func lateChange() -> Note? {
+    guard let published, let now = Identity(published.descriptor), now != published.identity else {
+      return nil
+    }
+    return (.inode, Self.lateText)
+  }
+
+  /// Whether the published file was written since. Its mode does not count once another swap goes on, which may put
+  /// it aside as it likes.
+  private var wasWrittenLate: Bool {
+    guard let published, let now = Identity(published.descriptor) else { return false }
+    return now.wasWritten(since: published.identity)
+  }
+
+  /// Whether a network file system keeps a file under this name since somebody, as we do, still has it open.
+  private static func isHeldOpen(_ name: String) -> Bool {
+    name.hasPrefix(".nfs") || name.hasPrefix(".fuse_hidden")
   }
 
   private static func entries(_ directory: String) -> Set<String> {

@@ -11,6 +11,7 @@ struct Recorder: ~Copyable {
   private let onlyWriter: WriterSlot
   /// Nil where the order says nothing, since several writers swap.
   private var sequence: Sequence?
+  private var round: UInt32 = 0
   private var counts = ReaderSlot.Counts()
 
   init(_ slot: ReaderSlot, _ board: Board) {
@@ -24,8 +25,12 @@ struct Recorder: ~Copyable {
   mutating func begin(_ facts: RoundFacts) {
     acceptable = facts.acceptable.union(KindSet([.stable]))
     exposure.reset()
-    let resting = followsOrder ? facts.resting : nil
-    sequence = resting.map { Sequence(onlyWriter, from: $0) }
+    if facts.round != round {
+      round = facts.round
+      let resting = followsOrder ? facts.resting : nil
+      sequence = resting.map { Sequence(onlyWriter, from: $0) }
+    }
+    sequence?.begin()
     counts = slot.counts
     counts.lastState = -1
     counts.lastWindow = -1
@@ -52,6 +57,8 @@ struct Recorder: ~Copyable {
       again = countState(sight, by: reader, at: end) && partial
     }
     slot.commit(counts)
+    // The next look begins.
+    sequence?.begin()
     slot.signals.pointee.looks.store(counts.looks, ordering: .relaxed)
     return again
   }
@@ -79,8 +86,8 @@ struct Recorder: ~Copyable {
   @inline(__always)
   private mutating func countOrder(_ content: Sight.Content) {
     guard let seen = StableContent(content), sequence != nil else { return }
-    counts.ordered &+= 1
     if sequence?.stepsBack(to: seen) == true { counts.stepsBack &+= 1 }
+    if sequence?.isSharp == true { counts.ordered &+= 1 }
   }
 
   /// Finds or makes the sight's state and counts it there. Returns whether it is that of the look before.

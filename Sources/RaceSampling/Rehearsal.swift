@@ -41,19 +41,17 @@ struct Rehearsal {
     try stage.reset(number, to: stage.source(.a), for: command)
     var first: [StableContent: Left] = [:]
     for content in [StableContent.b, .a] {
-      guard let left = try swap(content) else { return nil }
+      guard let left = try swap(content, number: 1 + first.count, keeping: true) else { return nil }
       first[content] = left
-      try keep(content)
     }
     guard let a = first[.a], let b = first[.b] else { return nil }
     // Whole sources, or one that was not replaced at all: nothing to learn.
     if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
-    guard a.digest != b.digest, [a, b].allSatisfy({ $0.kind == .foreign || $0.kind == .stable })
-    else { return nil }
-    for content in [StableContent.b, .a] {
-      guard let again = try swap(content), again.digest == first[content]?.digest else {
-        return nil
-      }
+    guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else { return nil }
+    for (place, content) in [StableContent.b, .a].enumerated() {
+      guard let again = try swap(content, number: 3 + place, keeping: false),
+        again.digest == first[content]?.digest
+      else { return nil }
     }
     let (pathA, pathB) = (path(.a), path(.b))
     return PublishedContents(
@@ -62,11 +60,40 @@ struct Rehearsal {
       pathOfA: pathA, pathOfB: pathB, learned: true)
   }
 
-  /// Swaps once. Returns what that left; nil where the command failed or left no file.
-  private func swap(_ content: StableContent) throws -> Left? {
-    try stage.makeNextSource(number, writer: 0, content)
+  /// Whether it can be a content of its own, and is neither a piece of what it was given nor a mixture of both.
+  private func isMadeOf(_ content: StableContent, _ left: Left) throws -> Bool {
+    switch left.kind {
+    case .stable, .foreign: true
+    // Its own bytes and zeros: it was padded.
+    case .mixed: try Self.isPadded(path(content), stage.source(content))
+    default: false
+    }
+  }
+
+  private static func isPadded(_ path: String, _ source: String) throws -> Bool {
+    let (padded, source) = (try MappedFile(path), try MappedFile(source))
+    defer {
+      padded.unmap()
+      source.unmap()
+    }
+    guard padded.count > source.count, let bytes = padded.base, let own = source.base,
+      memcmp(bytes, own, source.count) == 0
+    else { return false }
+    return UnsafeRawBufferPointer(start: bytes + source.count, count: padded.count - source.count)
+      .allSatisfy { $0 == 0 }
+  }
+
+  /// Swaps once.
+  /// - Parameters:
+  ///   - number: how many times it has, and this one.
+  ///   - keeping: whether to keep a copy of what the target holds then.
+  /// - Returns: what that left; nil where the command failed or left no file.
+  private func swap(
+    _ content: StableContent, number place: Int, keeping: Bool
+  ) throws -> Left? {
+    try stage.makeNextSource(number, writer: 0, place - 4, content)
     let swap = stage.swap(
-      of: number, entry, writer: 0, publishing: content, copier: Copier(.write),
+      of: number, entry, writer: 0, source: place - 4, publishing: content, copier: Copier(.write),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try command.setUp(swap) }
     defer { background?.end() }
@@ -80,6 +107,7 @@ struct Rehearsal {
       throw unavailable(error)
     }
     let sight = scout.sight(of: swap.target, comparing: library)
+    if keeping, succeeded, sight?.digest != nil { try keep(content) }
     try attended { try command.tearDown(swap) }
     guard succeeded, let sight, let digest = sight.digest else { return nil }
     return Left(digest: digest, kind: sight.kind)
@@ -102,7 +130,8 @@ struct Rehearsal {
   /// Keeps a copy of what the target holds, for readers to be held against.
   private func keep(_ content: StableContent) throws {
     let file = try OpenFile(path(content), O_WRONLY | O_CREAT | O_EXCL)
-    try file.setMode(PathCalls.status(stage.targetPath(number)).st_mode & 0o777)
+    // The mode is the one that it was given, so that an updater which loses it is found to.
+    try file.setMode(PathCalls.status(stage.source(content)).st_mode & 0o777)
     try file.copyAll(of: stage.targetPath(number))
     try file.close()
   }

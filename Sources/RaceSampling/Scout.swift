@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 import RaceReaders
 
@@ -20,5 +21,14 @@ final class Scout {
     case .content: return (sight.kind, sight.digest)
     default: return (sight.kind, nil)
     }
+  }
+
+  /// The digest of what an open file holds from its start on, whatever has become of its name and its mode since; nil
+  /// where it cannot be read.
+  func digest(of descriptor: Int32, comparing library: ContentLibrary) -> Digest? {
+    reader.compare(with: library)
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
+    let sight = reader.look(in: descriptor)
+    return sight.outcome == .content ? sight.digest : nil
   }
 }

@@ -36,20 +36,23 @@ struct Stage: Sendable {
   /// The path that readers of a subject open.
   func targetPath(_ subject: Int) -> String { "\(subjectRoot(subject))/\(target.path)" }
 
-  /// The next content of a command, in a directory of its own for each writer, under the target's name.
-  func nextSource(_ subject: Int, writer: Int) -> String {
-    "\(root)/sources/next-\(subject)-\(writer)/\(PathCalls.name(of: target.path))"
+  /// A content for a command, in a directory of its own, under the target's name.
+  /// - Parameter number: how many the writer has made before, and this one.
+  func nextSource(_ subject: Int, writer: Int, _ number: Int) -> String {
+    "\(root)/sources/next-\(subject)-\(writer)-\(number)/\(PathCalls.name(of: target.path))"
   }
 
   /// The content before any signer.
   func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
 
   /// Makes a fresh copy of a content for a command to take. A file that a user named is never handed to one.
-  func makeNextSource(_ subject: Int, writer: Int, _ content: StableContent) throws {
-    let path = nextSource(subject, writer: writer)
-    let directory = PathCalls.parent(of: path)
-    try TreeRemoval.remove(directory)
-    try PathCalls.makeDirectory(directory)
+  /// The one before stays, since the updater may have made a link to it; that before goes.
+  func makeNextSource(
+    _ subject: Int, writer: Int, _ number: Int, _ content: StableContent
+  ) throws {
+    let path = nextSource(subject, writer: writer, number)
+    try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number - 2)))
+    try PathCalls.makeDirectory(PathCalls.parent(of: path))
     try Self.copy(source(content), to: path)
   }
 
@@ -123,12 +126,12 @@ struct Stage: Sendable {
 
   /// One swap of a subject, with all its paths.
   func swap(
-    of subject: Int, _ entry: RacePlan.Entry, writer: Int, publishing content: StableContent,
-    copier: Copier, trace: SwapTrace
+    of subject: Int, _ entry: RacePlan.Entry, writer: Int, source number: Int = 0,
+    publishing content: StableContent, copier: Copier, trace: SwapTrace
   ) -> Swap {
     let choices = entry.subject
     return Swap(
-      source: entry.command == nil ? source(content) : nextSource(subject, writer: writer),
+      source: entry.command == nil ? source(content) : nextSource(subject, writer: writer, number),
       target: targetPath(subject), root: subjectRoot(subject),
       stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
       copier: copier, signer: entry.signer, trace: trace)

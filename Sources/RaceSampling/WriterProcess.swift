@@ -18,6 +18,9 @@ final class WriterProcess {
   private var inspectors: [Int: Inspector] = [:]
   /// What the last setup has left in the background.
   private var background: ProcessGroup?
+  /// Sources that were made so far, and the content of the last one if no swap has had it yet.
+  private var sources = 0
+  private var prepared: StableContent?
 
   /// Pieces of a copy in rendezvous mode, with a look by every reader behind each.
   private static let rendezvousPieces = 4
@@ -70,9 +73,12 @@ final class WriterProcess {
 
   private func setUp(_ subject: Int, _ content: StableContent) throws {
     guard let command = plan.entries[subject].command else { return }
-    try stage.makeNextSource(subject, writer: number, content)
+    if let late = inspectors[subject]?.lateChange() {
+      slot.inspection(late.contract).note(late.problem)
+    }
+    try makeSource(subject, content)
     background = try command.setUp(makeSwap(subject, content))
-    inspectors[subject]?.forgetAll()
+    inspectors[subject]?.forget()
   }
 
   private func tearDown(_ subject: Int, _ content: StableContent) throws {
@@ -80,41 +86,54 @@ final class WriterProcess {
       background?.end()
       background = nil
     }
-    try plan.entries[subject].command?.tearDown(makeSwap(subject, content))
-    inspectors[subject]?.forgetAll()
+    guard let command = plan.entries[subject].command, command.spec.teardown != nil else { return }
+    try command.tearDown(makeSwap(subject, content))
+    inspectors[subject]?.forget()
+  }
+
+  /// Makes the next content for a command, unless it is there already.
+  private func makeSource(_ subject: Int, _ content: StableContent) throws {
+    guard plan.entries[subject].command != nil, prepared != content else { return }
+    sources += 1
+    try stage.makeNextSource(subject, writer: number, sources, content)
+    prepared = content
   }
 
   private func swap(_ subject: Int, _ orders: WriterSlot.Orders) {
     let facts = board.facts.pointee
     var content = orders.publishes
-    // A round may begin with a target that was put right in between.
-    inspectors[subject]?.forgetAll()
+    var expected: Rest? = .stable(content.other)
     for place in 0..<min(orders.quota, Board.windowLimit) {
       if facts.deadline != 0 && Clock.now() >= facts.deadline { return }
       let inspector = board.writerCount == 1 ? inspector(subject) : nil
       if let inspector {
         let (rest, late) = inspector.begin()
         if let late { slot.inspection(late.contract).note(late.problem) }
+        // Somebody has published in between: then the order in which readers see things says nothing.
+        if rest != expected { slot.signals.pointee.disordered.store(1, ordering: .releasing) }
         switch rest {
-        case .stable(let content_): content = content_.other
+        case .stable(let resting): content = resting.other
         // Nobody could tell what comes next from what is there already.
         case .other where place > 0: return
         case .other, nil: break
         }
       }
       do {
-        if plan.entries[subject].command != nil {
-          try stage.makeNextSource(subject, writer: number, content)
-        }
+        try makeSource(subject, content)
       } catch {
         slot.trouble.write(stage.withoutRoot("\(error)"))
         return
       }
+      prepared = nil
       let window = slot.window(place)
       let succeeded = swap(subject, publishing: content, window: window, place: place)
       if let inspector {
         let (rest, notes) = inspector.conclude(publishing: content, succeeded: succeeded)
         window.head.pointee.rest = rest
+        expected = rest
+        if rest == .stable(content) {
+          slot.signals.pointee.settled.store(UInt32(place + 1), ordering: .releasing)
+        }
         for note in notes { slot.inspection(note.contract).note(note.problem) }
       } else if succeeded {
         content = content.other
@@ -162,7 +181,7 @@ final class WriterProcess {
   ) -> Swap {
     let entry = plan.entries[subject]
     return stage.swap(
-      of: subject, entry, writer: number, publishing: content,
+      of: subject, entry, writer: number, source: sources, publishing: content,
       copier: Copier(
         entry.subject.updater.strategy?.copy ?? .write,
         pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil), trace: trace)

@@ -30,6 +30,11 @@ struct WriterSlot {
     let arrived = Atomic<UInt32>(0)
     /// Windows begun in this round.
     let windows = Atomic<UInt32>(0)
+    /// The last window of this round after which the target held what was to be published, counted from 1; 0 for
+    /// none.
+    let settled = Atomic<UInt32>(0)
+    /// 1 where the target held something else before a swap than after the one before.
+    let disordered = Atomic<UInt32>(0)
   }
 
   private static var ordersOffset: Int { 2 * Futex.size }
@@ -112,6 +117,8 @@ struct WriterSlot {
       window(place).clear()
     }
     signals.pointee.windows.store(0, ordering: .releasing)
+    signals.pointee.settled.store(0, ordering: .releasing)
+    signals.pointee.disordered.store(0, ordering: .releasing)
     clearFindings()
   }
 }

@@ -48,13 +48,20 @@ package struct FileMetadata: Hashable, Sendable {
     if (owner, group) != (other.owner, other.group) {
       return "owner \(owner):\(group) where \(other.owner):\(other.group) was"
     }
-    for name in Set(attributes.keys).union(other.attributes.keys).sorted()
+    for name in Set(attributes.keys).union(other.attributes.keys).sorted().filter(Self.isKept)
     where attributes[name] != other.attributes[name] {
       let what =
         attributes[name] == nil ? "lost" : other.attributes[name] == nil ? "new" : "changed"
       return "\(what) extended attribute \(name)"
     }
     return nil
+  }
+
+  /// Whether an attribute is one that goes with a file's place; others are the kernel's or the file system's own, and
+  /// differ from file to file (`security.ima`, `lustre.lov`).
+  private static func isKept(_ name: String) -> Bool {
+    name.hasPrefix("user.") || name.hasPrefix("system.posix_acl_")
+      || ["security.selinux", "security.capability"].contains(name)
   }
 
   private static func octal(_ mode: mode_t) -> String {

@@ -25,6 +25,8 @@ extension Swap {
   /// - Parameter name: the call's name, for messages.
   /// - Throws: `SystemCallError` where the library's error tells the number of one; otherwise that error.
   func callLibrary(_ name: String, _ body: () throws -> Void) throws {
+    // The call is one step to us, so this is where readers can look while its swap goes on.
+    defer { trace.checkpoint() }
     do {
       try body()
     } catch {

@@ -117,7 +117,7 @@ import TestSupport
     let path = directory("target.bin")
     for (signal, end) in [
       (SIGSEGV, .crash), (SIGBUS, .crash), (SIGABRT, .crash), (SIGTRAP, .crash),
-      (SIGTERM, .killed), (SIGKILL, .killed), (SIGPIPE, .killed),
+      (SIGTERM, .killed), (SIGKILL, .killed), (SIGINT, .killed), (SIGHUP, .killed),
     ] as [(Int32, ProcessOutcome.End)] {
       try script("#!/bin/sh\nkill -\(signal) $$\n", at: path)
       let direct = execute(path)
@@ -128,10 +128,16 @@ import TestSupport
       let below = command("sh -c 'kill -\(signal) $$' && :")
       #expect(below.end == end && below.code == signal, "signal \(signal)")
     }
+    // Nobody sends these from outside; but a shell's status that might be one of them is a status like any.
+    for signal in [SIGPIPE, SIGALRM] {
+      #expect(command("kill -\(signal) $$").end == .crash)
+      let below = command("sh -c 'kill -\(signal) $$' && :")
+      #expect(below.end == .ended && below.code == 128 + signal)
+    }
     // A program's own status says nothing about signals, nor one that belongs to no signal.
     try script("#!/bin/sh\nexit 139\n", at: path)
     #expect(execute(path).end == .ended && execute(path).code == 139)
-    for status in [128, 193, 255] as [Int32] {
+    for status in [128, 150, 193, 255] as [Int32] {
       #expect(command("exit \(status)").end == .ended && command("exit \(status)").code == status)
     }
     // Nobody else's word than the shell's for what it did not find.

@@ -210,15 +210,40 @@ struct InspectorTests {
     #expect(scene.inspector.begin().late == nil)
     _ = scene.inspector.conclude(publishing: .b, succeeded: true)
     chmod(scene.target, 0o600)
-    scene.inspector.forgetAll()
+    scene.inspector.forget()
     #expect(scene.inspector.begin().late == nil)
+  }
+
+  /// While the next swap is going on already: only what is written counts then, for that swap may put the old file
+  /// aside, and make it unreadable, as it likes.
+  @Test func whatIsPublishedIsNotChangedDuringTheNextSwap() throws {
+    for (change, problem): ((Int32) -> Void, String) in [
+      (
+        { futimens($0, nil) },
+        "what it had published was changed after it had said that it was done"
+      ),
+      ({ fchmod($0, 0) }, ""),
+    ] as [((Int32) -> Void, String)] {
+      let scene = try Scene()
+      _ = try scene.problems { try PathCalls.rename(scene.stage(), to: $0) }
+      let published = try OpenFile(scene.target, O_RDWR)
+      var before = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
+      futimens(published.descriptor, &before)
+      _ = scene.inspector.conclude(publishing: .b, succeeded: true)
+      #expect(scene.inspector.begin().late == nil)
+      change(published.descriptor)
+      try PathCalls.rename(scene.stage("a2", InspectorTests.a), to: scene.target)
+      let notes = Scene.dictionary(
+        scene.inspector.conclude(publishing: .a, succeeded: true).notes)
+      #expect(notes[.inode] == problem)
+    }
   }
 
   @Test("The swaps of several writers are looked into together")
   func round() throws {
     func round(_ swaps: (Scene) throws -> Void) throws -> [Contract: String] {
       let scene = try Scene()
-      _ = scene.inspector.begin()
+      scene.inspector.beginRound()
       try swaps(scene)
       return Scene.dictionary(scene.inspector.concludeRound())
     }

@@ -23,6 +23,15 @@ struct SequenceTests {
       slot.signals.pointee.windows.store(begun + 1, ordering: .releasing)
     }
 
+    /// The last swap has verifiably published.
+    func settle() {
+      let signals = board.writer(0).signals
+      signals.pointee.settled.store(
+        signals.pointee.windows.load(ordering: .relaxed), ordering: .releasing)
+    }
+
+    func look() { sequence.begin() }
+
     func see(_ content: StableContent) -> Bool { sequence.stepsBack(to: content) }
   }
 
@@ -57,6 +66,27 @@ struct SequenceTests {
     #expect(!scene.see(.a) && !scene.see(.b) && !scene.see(.a) && !scene.see(.b))
     // All that have begun are used up.
     #expect(!scene.see(.a) && scene.see(.b))
+  }
+
+  @Test(
+    "A reader that has slept through swaps catches up where these had published before it looked")
+  func settled() throws {
+    let scene = try Scene()
+    for content in [StableContent.b, .a, .b, .a] { scene.begin(content) }
+    #expect(!scene.see(.a) && !scene.sequence.isSharp)
+    scene.settle()
+    scene.look()
+    #expect(!scene.see(.a) && scene.sequence.isSharp)
+    #expect(scene.see(.b))
+  }
+
+  /// The reader itself has seen nothing newer, so it is not taken back, only late.
+  @Test func anOldContentThatNobodyHasLeftYetIsNoStepBack() throws {
+    let scene = try Scene()
+    scene.begin(.b)
+    scene.settle()
+    scene.look()
+    #expect(!scene.see(.a) && !scene.see(.b) && scene.see(.a))
   }
 
   @Test func aSwapThatIsTriedAgainIsNoSwapBack() throws {

@@ -114,6 +114,44 @@ struct CommandTests {
   }
 
   @Test(
+    "What is learned is what the updater leaves, not the mode that it loses nor what --teardown does"
+  )
+  func learnedBytesAlone() throws {
+    let sign = "printf signed >>{source} && chmod 644 {source} && mv {source} {target}"
+    let run = try race(sign)
+    #expect(run.contents.learned == true)
+    #expect(run.contracts[.metadata]?.evidence == "mode 0644 where 0755 was")
+    try RaceExecutable().expectRefusal(
+      69, Self.small + ["--updater", sign, "--name", "it", "--teardown", "truncate -s 9 {target}"],
+      saying: "it: after --teardown the target holds neither content")
+    // Padding is the source's as well.
+    let padded = try race("truncate -s 70000 {source} && mv {source} {target}")
+    #expect(padded.contents.learned == true && padded.contents.b.bytes == 70000)
+    #expect(padded.foreignRests == 0)
+  }
+
+  @Test("A link to the source leads somewhere until the next swap has ended")
+  func linked() throws {
+    let run = try race("ln -sfn {source} {directory}/.l && mv -T {directory}/.l {target}")
+    #expect(run.swaps == 4 && run.tally.partialReads == 0 && run.foreignRests == 0)
+    #expect(run.contracts[.truth] == .kept)
+  }
+
+  @Test("What setup leaves in the background is ended after each swap, also without a teardown")
+  func setupAlone() throws {
+    let racebench = try RaceExecutable()
+    let pid = "'\(racebench.files)/pid'"
+    let run = try race(
+      "cp {source} {target}",
+      [
+        "--setup",
+        "if [ -e \(pid) ] && kill -0 $(cat \(pid)); then exit 9; fi; sleep 1000 & echo $! >\(pid)",
+      ],
+      in: racebench)
+    #expect(run.swaps == 4)
+  }
+
+  @Test(
     "What does not come from its source is not",
     arguments: [
       "cat {source} >>{target}", "head -c 1000 {source} >{target}", ": >{target}",

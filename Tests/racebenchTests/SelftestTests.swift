@@ -54,8 +54,8 @@ struct SelftestTests {
     ("windows close early", "inconclusive"), ("a control is not run", "inconclusive"),
     ("a count is lost", "defect"), ("damage after the swap", "fail"),
     ("a staging file is left", "fail"), ("nothing is changed", "inconclusive"),
-    ("not done, though it says so", "truth broken"),
-    ("taken back for a moment", "monotone broken"),
+    ("idle half of the time", "truth broken"),
+    ("taken back once", "monotone broken"),
   ]
 
   private func strategies(_ hasOtherFileSystem: Bool) -> [[String]] {

@@ -69,11 +69,18 @@ struct rb_load_report {
     /// What the symbol returned, or what the loader said, without the path in front.
     char text[4088];
 };
+/// Memory that a loaded library shall not reach; nothing where `count` is 0.
+struct rb_hidden {
+    void *base;
+    size_t count;
+};
 /// Loads the library at `path`, which holds a slash, in a forked process that leads a group of its own, and calls
 /// `symbol` there as `int (*)(void)` unless that is null. `nothing` becomes its standard input, output and error.
 /// The kernel kills it by SIGKILL when the calling thread ends. Only for processes of a single thread. Returns its
-/// process ID, or -1 with errno set. `report` lies in memory that both share.
-pid_t rb_load(const char *path, const char *symbol, int nothing, struct rb_load_report *report);
+/// process ID, or -1 with errno set. `report` lies in memory that both share; `hidden` is unmapped there before.
+pid_t rb_load(
+    const char *path, const char *symbol, int nothing, struct rb_hidden hidden, struct rb_load_report *report
+);
 /// The report's text, ended by a zero.
 static inline const char *rb_load_text(const struct rb_load_report *report) {
     return report->text;

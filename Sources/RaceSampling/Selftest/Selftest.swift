@@ -88,9 +88,9 @@ package struct Selftest {
       PlantedRow.row(
         of: "nothing is changed", red: .idle, without: idle[0], with: idle[1]),
       PlantedRow.row(
-        of: "not done, though it says so", breaking: .truth, without: idle[0], with: idle[2]),
+        of: "idle half of the time", breaking: .truth, without: idle[0], with: idle[2]),
       PlantedRow.row(
-        of: "taken back for a moment", breaking: .monotone, without: idle[0], with: idle[3]),
+        of: "taken back once", breaking: .monotone, without: idle[0], with: idle[3]),
     ]
   }
 
