@@ -134,9 +134,8 @@ extension Run {
 
   /// With one writer the updater's word is judged after each swap after which anybody could look.
   private var inspectionSum: (field: String, problem: String)? {
-    guard writers == 1 else { return nil }
+    guard writers == 1, let checked = inspections[.truth]?.checked else { return nil }
     let looked = windows.count { $0.rest != nil }
-    let checked = inspections[.truth]?.checked ?? 0
     guard checked != looked else { return nil }
     return (
       "inspections", "\(checked) swaps were judged by truth, but \(looked) were looked into"

@@ -119,7 +119,7 @@ struct CommandCodingTests {
     var run = Samples.good()
     run.contents = Contents(a: run.contents.a, b: run.contents.b, learned: true)
     run.inspections = [
-      .truth: Inspection(checked: 30), .inode: Inspection(checked: 30, broken: 2, first: "x"),
+      .metadata: Inspection(checked: 30), .inode: Inspection(checked: 30, broken: 2, first: "x"),
       .monotone: Inspection(),
     ]
     run.failureOutput = "cp: no\n\u{1B}[31m"
@@ -139,7 +139,7 @@ struct CommandCodingTests {
 
   @Test func whatThisVersionDoesNotKnowIsIgnored() throws {
     var run = Samples.good()
-    run.inspections = [.truth: Inspection(checked: 30)]
+    run.inspections = [.metadata: Inspection(checked: 30)]
     let json = try JSON.text(run)
     let newer = json.replacing(
       #""inspections":{"#, with: #""inspections":{"kill":{"checked":1,"broken":0},"#)
@@ -147,14 +147,14 @@ struct CommandCodingTests {
     #expect(try JSON.run(newer) == run)
     var older = json
     for field in [
-      #""inspections":{"truth":{"broken":0,"checked":30}},"#, #""foreignRests":0,"#,
+      #""inspections":{"metadata":{"broken":0,"checked":30}},"#, #""foreignRests":0,"#,
       #""textBusySwaps":0,"#,
     ] {
       #expect(older.contains(field))
       older = older.replacing(field, with: "")
     }
     let contracts = try #require(
-      older.firstMatch(of: try Regex(#""truth":\{"state":"kept"\},?"#))?.range)
+      older.firstMatch(of: try Regex(#""metadata":\{"state":"kept"\},?"#))?.range)
     older.removeSubrange(contracts)
     run.inspections = [:]
     #expect(try JSON.run(older) == run)

@@ -153,3 +153,17 @@ extension Samples {
       partialGlances: window.partialGlances)
   }
 }
+
+extension InspectionTests {
+  /// A note that got lost on the way would make a contract look kept more often than it was looked into.
+  @Test func whatWasLookedIntoIsWhatWasJudged() {
+    var run = Samples.good()
+    run.windows = run.windows.map { Samples.window(.b, .stable(.b), like: $0) }
+    run.inspections = [.truth: Inspection(checked: 30)]
+    #expect(run.brokenSum == nil)
+    run.inspections = [.truth: Inspection(checked: 29)]
+    #expect(run.brokenSum?.field == "inspections")
+    run.writers = 2
+    #expect(run.brokenSum == nil)
+  }
+}
