@@ -8,13 +8,13 @@ import Synchronization
 /// Runs a race on its stage: prepares it, leads readers and writers through the rounds, and gathers what they
 /// have seen. Lives in a process of its own below the guardian.
 struct Coordinator {
-  private let plan: RacePlan
-  private let board: Board
+  let plan: RacePlan
+  let board: Board
   private let doorbell: Doorbell
   private let stage: Stage
   private let scout = Scout()
-  private var crew: Crew
-  private var lanes: [Lane]
+  var crew: Crew
+  var lanes: [Lane]
   /// When the first round of all began.
   private var raceBegan: UInt64 = 0
   /// From the first fork to the last reader's first look, in nanoseconds.
@@ -102,7 +102,7 @@ struct Coordinator {
     crew.clearReaders()
   }
 
-  private func facts(
+  func facts(
     _ subject: Int, resting: StableContent? = nil, deadline: UInt64
   ) -> RoundFacts {
     RoundFacts(
@@ -179,95 +179,8 @@ struct Coordinator {
     return round
   }
 
-  /// Has done what the user wants done before a swap, if anything. Readers wait meanwhile.
-  /// - Returns: what the first writer is to publish.
-  private mutating func prepare(
-    _ subject: Int, resting: StableContent
-  ) throws -> StableContent {
-    guard lanes[subject].entry.command?.spec.setup != nil else { return resting.other }
-    try attend(.setUp, subject, resting.other)
-    guard let content = lanes[subject].stableContent(digest(subject)) else {
-      throw Failure(
-        .unavailable,
-        "\(lanes[subject].run.subject.name): after --setup the target holds neither content; it may put one of "
-          + "them back, and nothing else")
-    }
-    return content.other
-  }
-
-  /// Has done what the user wants done after a swap, and ends what was left of what came before it.
-  private mutating func conclude(_ subject: Int, _ content: StableContent) throws {
-    try attend(.tearDown, subject, content)
-    let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
-    lanes[subject].left = digest(subject)
-    guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
-    throw Failure(
-      .unavailable,
-      "\(lanes[subject].run.subject.name): after --teardown the target holds neither content; it may put one of "
-        + "them back, and nothing else")
-  }
-
-  /// Has the first writer run a command of the user's beside the swaps.
-  private mutating func attend(
-    _ task: WriterSlot.Orders.Task, _ subject: Int, _ content: StableContent
-  ) throws {
-    board.facts.pointee = facts(subject, deadline: 0)
-    let writer = board.writer(0)
-    writer.orders.pointee = WriterSlot.Orders(task: task, quota: 0, publishes: content)
-    writer.assignment.set(writer.assignment.value &+ 1)
-    try crew.wait { writer.isDone }
-    try checkWriters(subject)
-  }
-
-  /// Has each writer make `quota` swaps, and waits for all.
-  private mutating func swap(_ quota: Int, publishing content: StableContent) throws {
-    for index in 0..<board.writerCount {
-      let writer = board.writer(index)
-      // Writers that publish the same content at the same time could not be told apart.
-      writer.orders.pointee = WriterSlot.Orders(
-        task: .swap, quota: quota, publishes: index % 2 == 0 ? content : content.other)
-      writer.assignment.set(writer.assignment.value &+ 1)
-    }
-    if plan.scenario.rendezvous { try conduct() }
-    let board = self.board
-    try crew.wait { (0..<board.writerCount).allSatisfy { board.writer($0).isDone } }
-    try checkWriters(board.facts.pointee.subject)
-  }
-
-  /// Ends the race where a writer cannot go on.
-  private func checkWriters(_ subject: Int) throws(Failure) {
-    for index in 0..<board.writerCount {
-      guard let trouble = board.writer(index).trouble.text else { continue }
-      throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
-    }
-  }
-
-  /// Swaps that all writers have begun in this round.
-  private var swapsOfRound: Int {
-    (0..<board.writerCount).reduce(0) {
-      $0 + Int(board.writer($1).signals.pointee.windows.load(ordering: .acquiring))
-    }
-  }
-
-  /// Lets the writers pass their checkpoints one at a time, in turn, and all readers look once at each.
-  private mutating func conduct() throws {
-    let board = self.board
-    while true {
-      for index in 0..<board.writerCount {
-        let writer = board.writer(index)
-        try crew.wait { writer.isDone || writer.isAtCheckpoint }
-        if writer.isDone { continue }
-        try crew.command(.once)
-        writer.resumed.set(writer.signals.pointee.arrived.load(ordering: .acquiring))
-        // The next writer moves only once this one has stopped again.
-        try crew.wait { writer.isDone || writer.isAtCheckpoint }
-      }
-      if (0..<board.writerCount).allSatisfy({ board.writer($0).isDone }) { return }
-    }
-  }
-
   /// The digest of what the target holds; nil where it cannot be read.
-  private func digest(_ subject: Int) -> Digest? {
+  func digest(_ subject: Int) -> Digest? {
     scout.digest(of: stage.targetPath(subject), comparing: lanes[subject].library)
   }
 

@@ -1,0 +1,93 @@
+import RaceModel
+import RaceSystem
+import Synchronization
+
+/// How a coordinator has writers do their work.
+extension Coordinator {
+  /// Has done what the user wants done before a swap, if anything. Readers wait meanwhile.
+  /// - Returns: what the first writer is to publish.
+  mutating func prepare(
+    _ subject: Int, resting: StableContent
+  ) throws -> StableContent {
+    guard lanes[subject].entry.command?.spec.setup != nil else { return resting.other }
+    try attend(.setUp, subject, resting.other)
+    guard let content = lanes[subject].stableContent(digest(subject)) else {
+      throw Failure(
+        .unavailable,
+        "\(lanes[subject].run.subject.name): after --setup the target holds neither content; it may put one of "
+          + "them back, and nothing else")
+    }
+    return content.other
+  }
+
+  /// Has done what the user wants done after a swap, and ends what was left of what came before it.
+  mutating func conclude(_ subject: Int, _ content: StableContent) throws {
+    try attend(.tearDown, subject, content)
+    let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
+    lanes[subject].left = digest(subject)
+    guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
+    throw Failure(
+      .unavailable,
+      "\(lanes[subject].run.subject.name): after --teardown the target holds neither content; it may put one of "
+        + "them back, and nothing else")
+  }
+
+  /// Has the first writer run a command of the user's beside the swaps.
+  private mutating func attend(
+    _ task: WriterSlot.Orders.Task, _ subject: Int, _ content: StableContent
+  ) throws {
+    board.facts.pointee = facts(subject, deadline: 0)
+    let writer = board.writer(0)
+    writer.orders.pointee = WriterSlot.Orders(task: task, quota: 0, publishes: content)
+    writer.assignment.set(writer.assignment.value &+ 1)
+    try crew.wait { writer.isDone }
+    try checkWriters(subject)
+  }
+
+  /// Has each writer make `quota` swaps, and waits for all.
+  mutating func swap(_ quota: Int, publishing content: StableContent) throws {
+    for index in 0..<board.writerCount {
+      let writer = board.writer(index)
+      // Writers that publish the same content at the same time could not be told apart.
+      writer.orders.pointee = WriterSlot.Orders(
+        task: .swap, quota: quota, publishes: index % 2 == 0 ? content : content.other)
+      writer.assignment.set(writer.assignment.value &+ 1)
+    }
+    if plan.scenario.rendezvous { try conduct() }
+    let board = self.board
+    try crew.wait { (0..<board.writerCount).allSatisfy { board.writer($0).isDone } }
+    try checkWriters(board.facts.pointee.subject)
+  }
+
+  /// Ends the race where a writer cannot go on.
+  private func checkWriters(_ subject: Int) throws(Failure) {
+    for index in 0..<board.writerCount {
+      guard let trouble = board.writer(index).trouble.text else { continue }
+      throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
+    }
+  }
+
+  /// Swaps that all writers have begun in this round.
+  var swapsOfRound: Int {
+    (0..<board.writerCount).reduce(0) {
+      $0 + Int(board.writer($1).signals.pointee.windows.load(ordering: .acquiring))
+    }
+  }
+
+  /// Lets the writers pass their checkpoints one at a time, in turn, and all readers look once at each.
+  private mutating func conduct() throws {
+    let board = self.board
+    while true {
+      for index in 0..<board.writerCount {
+        let writer = board.writer(index)
+        try crew.wait { writer.isDone || writer.isAtCheckpoint }
+        if writer.isDone { continue }
+        try crew.command(.once)
+        writer.resumed.set(writer.signals.pointee.arrived.load(ordering: .acquiring))
+        // The next writer moves only once this one has stopped again.
+        try crew.wait { writer.isDone || writer.isAtCheckpoint }
+      }
+      if (0..<board.writerCount).allSatisfy({ board.writer($0).isDone }) { return }
+    }
+  }
+}
