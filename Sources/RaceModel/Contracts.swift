@@ -63,7 +63,8 @@ extension Run {
   /// Why a race that is no pass does not show that a promise is kept which nothing speaks against.
   private var unshown: String {
     judgement.verdict == .fail
-      ? "the race ended with another finding before it could have shown that" : judgement.reason
+      ? "the verdict is fail, so nothing shows that it would have been seen broken"
+      : judgement.reason
   }
 
   private var rolledBack: ContractState {

@@ -27,7 +27,7 @@ package enum RunJudge {
       return Judgement(
         .inconclusive,
         "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
-          + "seen; race inplace beside it")
+          + "seen; race inplace beside it (--strategy inplace), or judge it by racebench gate")
     }
     let chance = run.chanceOfMissing(control.share)
     guard chance <= 1 - confidence else {

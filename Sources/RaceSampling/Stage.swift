@@ -101,7 +101,7 @@ struct Stage: Sendable {
 
   /// Gives the file an extended attribute, so that losing one can be seen; where the file system has none, none
   /// can be lost.
-  private static func mark(_ path: String) {
+  static func mark(_ path: String) {
     setxattr(path, "user.racebench", "kept", 4, 0)
   }
 

@@ -107,6 +107,8 @@ final class WriterProcess {
       if facts.deadline != 0 && Clock.now() >= facts.deadline { return }
       let inspector = board.writerCount == 1 ? inspector(subject) : nil
       if let inspector {
+        // Whatever the swap before has lost, so that each answers for itself.
+        Stage.mark(stage.targetPath(subject))
         let (rest, late) = inspector.begin()
         if let late { slot.inspection(late.contract).note(late.problem) }
         // Somebody has published in between: then the order in which readers see things says nothing.

@@ -35,7 +35,30 @@ extension Checks {
       throw Problem(
         got: "\(command.utf8.count) bytes", expected: "a command of at most \(Self.longestCommand)")
     }
+    if let (word, near) = Self.misspelt(in: command) {
+      throw Problem(
+        "unknown placeholder {\(word)}; did you mean {\(near)}? (with blanks, { \(word) }, it is left alone)"
+      )
+    }
     return command
+  }
+
+  /// The first word in braces that is nearly a placeholder: nobody would notice that it is not replaced.
+  private static func misspelt(in command: String) -> (word: String, near: String)? {
+    // Too many words are near to the shortest one.
+    let names = Placeholder.allCases.filter { $0 != .root }.map(\.rawValue)
+    for (before, rest) in zip(
+      command.split(separator: "{", omittingEmptySubsequences: false),
+      command.split(separator: "{", omittingEmptySubsequences: false).dropFirst())
+    where before.last != "$" {
+      guard let end = rest.firstIndex(of: "}") else { continue }
+      let word = OneLine.cut(String(rest[..<end]))
+      guard !names.contains(word), !word.isEmpty, word.allSatisfy(\.isLetter),
+        let near = Spelling.nearest(to: word, among: names), near.first == word.lowercased().first
+      else { continue }
+      return (word, near)
+    }
+    return nil
   }
 
   /// What runs the text of commands: a shell's path, which `place` makes one that the process sees, a name to be

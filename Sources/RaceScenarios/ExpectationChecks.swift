@@ -5,7 +5,8 @@ extension Checks {
   package func contracts(_ lists: [String]) throws(Problem) -> [Contract] {
     var contracts: [Contract] = []
     for name in lists.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-      contracts.append(try Self.name(String(name), of: "contract"))
+      let words = name.split(whereSeparator: \.isWhitespace)
+      contracts.append(try Self.name(String(words.count == 1 ? words[0] : name), of: "contract"))
     }
     return contracts
   }

@@ -47,9 +47,19 @@ extension BadFile {
           + " expected \(placeholders)"
       ),
       subject(
-        "updater: cp {sauce} $RACEBENCH_TARGETS",
-        message: "2: updater: got \"cp {sauce} $RACEBENCH_TARGETS\", which says nothing of where;"
+        "updater: cp {plate} $RACEBENCH_TARGETS",
+        message: "2: updater: got \"cp {plate} $RACEBENCH_TARGETS\", which says nothing of where;"
           + " expected \(placeholders)"),
+      subject(
+        "updater: cp {sorce} {target}",
+        message:
+          "2: updater: unknown placeholder {sorce}; did you mean {source}? (with blanks, { sorce }, it is left alone)"
+      ),
+      subject(
+        "updater: cp {source} {Target}",
+        message:
+          "2: updater: unknown placeholder {Target}; did you mean {target}? (with blanks, { Target }, it is left alone)"
+      ),
       subject("updater: ''", message: "2: updater: got \"\"; expected a command"),
       subject("updater: '  '", message: "2: updater: got \"  \"; expected a command"),
       subject("updater: 7", message: "2: updater: got the number 7; expected text, in quotes"),
