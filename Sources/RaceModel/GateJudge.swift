@@ -2,8 +2,9 @@
 ///
 /// `fail`: anything forbidden was seen, late looks included. `pass`: nothing was, and the race was strong enough:
 /// every control was caught by the same readers, and one of them by a read, both stable contents were seen, swaps
-/// happened, few looks were lost, and something as broken as the least caught control would have shown nothing
-/// with a chance of at most 1 - confidence (see `Power.swift`). `inconclusive`: one of these is missing.
+/// happened, few looks were lost, and something as broken as the control would have shown nothing with a chance of
+/// at most 1 - confidence, to looks of any sort and to reads alone (see `Power`). `inconclusive`: one of these is
+/// missing.
 ///
 /// Does not show: that a subject is whole in a way that these readers cannot see, on another machine, or where it
 /// is broken more rarely than the control.
@@ -19,64 +20,53 @@ package enum GateJudge {
 
   /// The runs with their judgements filled in, controls too.
   package static func judge(_ runs: [Run], confidence: Double, stopping: Stopping) -> [Run] {
-    let controls = runs.filter { $0.role == .control }.map {
-      Control(run: $0, share: $0.caughtShare(confidence: confidence, stopping: stopping))
-    }
+    let controls = runs.filter { $0.role == .control }
     return runs.map { run in
       var judged = run
       judged.judgement =
         switch run.role {
         case .control: judgement(onControl: run)
-        case .subject: judgement(on: run, beside: controls, confidence)
+        case .subject: judgement(on: run, beside: controls, confidence, stopping)
         }
       return judged
     }
   }
 
-  private struct Control {
-    let run: Run
-    let share: Double
-  }
-
   private static func judgement(onControl run: Run) -> Judgement {
-    if run.caughtSwaps > 0 { return Judgement(.fail, run.finding ?? run.catchText) }
+    if run.caughtSwaps > 0 { return Judgement(.fail, run.finding ?? run.catchText(by: .all)) }
     if run.windows.isEmpty {
       return Judgement(.inconclusive, "not raced: all was decided before")
     }
-    return Judgement(.inconclusive, "\(run.catchText), so it shows nothing; \(help)")
+    return Judgement(
+      .inconclusive, "\(run.catchText(by: .all)), so it shows nothing; \(help(.all))")
   }
 
   private static func judgement(
-    on run: Run, beside controls: [Control], _ confidence: Double
+    on run: Run, beside controls: [Run], _ confidence: Double, _ stopping: Stopping
   ) -> Judgement {
     if let finding = run.finding { return Judgement(.fail, finding) }
     if let weakness = run.weakness { return Judgement(.inconclusive, weakness) }
     for control in controls {
-      if let reason = uselessness(of: control.run, for: run) {
+      if let reason = uselessness(of: control, for: run) {
         return Judgement(.inconclusive, reason)
       }
     }
-    guard let least = controls.min(by: { $0.share < $1.share }) else {
+    let power = Power.least(
+      of: run, beside: controls, confidence: confidence, stopping: stopping)
+    guard let power else {
       return Judgement(
         .inconclusive, "no control was raced, so nothing shows what could have been seen")
     }
-    guard controls.contains(where: \.run.wasCaughtByARead) else {
+    if let shortfall = power.shortfall(at: confidence) {
       return Judgement(
-        .inconclusive,
-        "no control was caught by a read, only by glances, which see sizes and not bytes; \(help)")
-    }
-    let chance = run.chanceOfMissing(least.share)
-    guard chance <= 1 - confidence else {
-      return Judgement(
-        .inconclusive,
-        "\(Count.text(run.watchedSwaps, "swap")) with a look at it would show too little of something as "
-          + "broken as the control (\(least.run.catchText)); \(help)", chanceOfMissing: chance)
+        .inconclusive, "\(shortfall); \(help(power.looks))",
+        chanceOfMissing: power.chanceOfMissing)
     }
     return Judgement(
       .pass,
       "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial in "
-        + "\(Count.text(run.watchedSwaps, "swap")), while \(least.run.catchText)",
-      chanceOfMissing: chance)
+        + "\(Count.text(power.watchedSwaps, "swap")), while \(power.control.catchText(by: power.looks))",
+      chanceOfMissing: power.chanceOfMissing)
   }
 
   /// Why a control says nothing about a subject; nil where it does.
@@ -96,13 +86,15 @@ package enum GateJudge {
     }
     return
       "the control \(name) was not caught in \(Count.text(control.windows.count, "swap")), so nothing "
-      + "shows that anything could have been seen; \(help)"
+      + "shows that anything could have been seen; \(help(.all))"
   }
 
-  private static let help =
-    "more swaps (--swaps, --time-limit), more glancers (--glancers) or fewer readers (--readers) would help"
-}
-
-extension Run {
-  fileprivate var wasCaughtByARead: Bool { windows.contains { $0.partialReads > 0 } }
+  private static func help(_ looks: Looks) -> String {
+    switch looks {
+    case .all:
+      "more swaps (--swaps, --time-limit), more glancers (--glancers) or fewer readers (--readers) would help"
+    case .reads:
+      "more swaps (--swaps, --time-limit), or fewer or faster readers (--readers, --reader) would help"
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /// The rules by which `run` reaches a verdict. `run` only measures: a `pass` needs a subject that is known to
 /// be broken and was caught in the same run, by the same readers, in the same place, and so many swaps that
-/// something as broken would have been caught in them too (see `Power.swift`).
+/// something as broken would have been caught in them too, by looks of any sort and by reads alone (see `Power`).
 ///
 /// Does not show: that an updater which passes is whole in a way that these readers cannot see, or on a machine
 /// other than this one.
@@ -19,31 +19,28 @@ package enum RunJudge {
   private static func judgement(on run: Run, among runs: [Run]) -> Judgement {
     if let finding = run.finding { return Judgement(.fail, finding) }
     if let weakness = run.weakness { return Judgement(.inconclusive, weakness) }
-    // One is enough; of several, the one that was hardest to catch.
-    let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }.map {
-      (run: $0, share: $0.caughtShare(confidence: confidence, stopping: .fixed))
-    }
-    guard let control = controls.min(by: { $0.share < $1.share }) else {
+    // One is enough.
+    let controls = runs.filter { $0.showsWhatCanBeSeen && $0.hasReaders(of: run) }
+    let power = Power.least(
+      of: run, beside: controls, confidence: confidence, stopping: .fixed)
+    guard let power else {
       return Judgement(
         .inconclusive,
         "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
           + "seen; race inplace beside it (--strategy inplace), or judge it by racebench gate")
     }
-    let chance = run.chanceOfMissing(control.share)
-    guard chance <= 1 - confidence else {
+    if let shortfall = power.shortfall(at: confidence) {
       return Judgement(
-        .inconclusive,
-        "\(Count.text(run.watchedSwaps, "swap")) with a look at it would show too little of something as "
-          + "broken as the control (\(control.run.catchText)); race longer", chanceOfMissing: chance
-      )
+        .inconclusive, "\(shortfall); race longer", chanceOfMissing: power.chanceOfMissing)
     }
     let missed = runs.filter { $0.knownBroken && !$0.sawPartial }.map(\.subject.name)
     let warning =
       missed.isEmpty ? "" : "; \(missed.joined(separator: ", ")), as broken, was not caught"
     return Judgement(
       .pass,
-      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while \(control.run.catchText)"
-        + warning, chanceOfMissing: chance)
+      "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial, while "
+        + power.control.catchText(by: power.looks) + warning,
+      chanceOfMissing: power.chanceOfMissing)
   }
 }
 

@@ -29,8 +29,8 @@ package struct Judgement: Hashable, Sendable {
   package let verdict: Verdict
   /// Why, in one line.
   package let reason: String
-  /// The chance, at the most, that something as broken as the control would have shown nothing in as many swaps;
-  /// nil where no control says.
+  /// The chance, at the most, that something as broken as the control would have shown nothing in as many swaps:
+  /// to looks of any sort or to reads alone, whichever is greater. Nil where no control says.
   package let chanceOfMissing: Double?
 
   /// Takes each value as it is.

@@ -141,34 +141,6 @@ struct GateJudgeTests {
     #expect(Self.leastSwaps(beside: [control], stopping: .whenDecided) == needed)
   }
 
-  /// Sizes alone would not tell one content from another of the same length.
-  @Test func glancesAloneDoNotCarryAPass() {
-    var glanced = Self.control("backup-rename")
-    for index in glanced.windows.indices {
-      glanced.windows[index].exposedReads -= glanced.windows[index].partialReads
-      glanced.windows[index].partialReads = 0
-      glanced.windows[index].exposedGlances += 1
-      glanced.windows[index].partialGlances += 1
-    }
-    glanced.tally.reads -= 300
-    glanced.tally.exposedReads -= 290
-    glanced.tally.partialReads = 0
-    glanced.tally.exposedPartialReads = 0
-    glanced.tally.lateReads = 0
-    glanced.tally.exposedByPhase = PhaseCounts()
-    glanced.tally.glances += 30
-    glanced.tally.exposedGlances += 30
-    glanced.tally.partialGlances += 30
-    glanced.states[4].glances += 30
-    for index in 2..<5 { glanced.states[index].count = 0 }
-    #expect(glanced.brokenSum == nil)
-    let judgement = Self.judge(Samples.good(), beside: [glanced])
-    #expect(judgement.verdict == .inconclusive)
-    #expect(judgement.reason.hasPrefix("no control was caught by a read, only by glances"))
-    #expect(
-      Self.judge(Samples.good(), beside: [glanced, Self.control("inplace")]).verdict == .pass)
-  }
-
   private static func leastSwaps(
     beside controls: [Run], confidence: Double = 0.95, stopping: GateJudge.Stopping = .fixed
   ) -> Int? {

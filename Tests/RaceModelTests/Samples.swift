@@ -93,6 +93,47 @@ enum Samples {
     return run
   }
 
+  /// Something broken: one read in each of the first swaps was partial, and one glance in each of the last, as many
+  /// as were caught by each.
+  static func caught(
+    _ name: String, byReads reads: Int, byGlances glances: Int = 0, of swaps: Int = 30
+  ) -> Run {
+    var run = good(name)
+    run.role = .control
+    run.knownBroken = true
+    run.tally.reads += UInt64(reads)
+    run.tally.exposedReads += UInt64(reads)
+    run.tally.partialReads = UInt64(reads)
+    run.tally.exposedPartialReads = UInt64(reads)
+    run.tally.glances += UInt64(glances)
+    run.tally.exposedGlances += UInt64(glances)
+    run.tally.partialGlances = UInt64(glances)
+    run.states.append(missing(count: UInt64(reads), glances: UInt64(glances)))
+    run.windows = windows(swaps)
+    for index in 0..<reads { run.windows[index].partialReads = 1 }
+    for index in (swaps - glances)..<swaps { run.windows[index].partialGlances = 1 }
+    run.spreadLooks()
+    return run
+  }
+
+  /// Something good: each swap was glanced at, and so many of the swaps were read.
+  static func whole(read: Int, of swaps: Int) -> Run {
+    var run = good()
+    run.tally.reads += UInt64(read)
+    run.tally.exposedReads += UInt64(read)
+    run.tally.glances += UInt64(swaps)
+    run.tally.exposedGlances += UInt64(swaps)
+    run.states[0].count += UInt64(read)
+    run.states[0].glances += UInt64(swaps)
+    run.windows = windows(read)
+    run.spreadLooks()
+    let reads = run.windows.map(\.exposedReads)
+    run.windows = windows(swaps)
+    run.spreadLooks()
+    for index in 0..<swaps { run.windows[index].exposedReads = index < read ? reads[index] : 0 }
+    return run
+  }
+
   static let scenario = Scenario(
     title: "In place against staged", description: "Two lines\nof it",
     contents: .generate(size: ByteCount(7_800_000), seed: 42), directory: "/tmp/x",
