@@ -39,6 +39,7 @@ struct Rehearsal {
   /// - Throws: `Failure` where the command cannot be run at all, or what is to be run beside it fails.
   func learn() throws -> PublishedContents? {
     try stage.reset(number, to: stage.source(.a), for: command)
+    defer { for place in -3...0 { try? stage.removeSource(number, writer: 0, place) } }
     var first: [StableContent: Left] = [:]
     for content in [StableContent.b, .a] {
       guard let left = try swap(content, number: 1 + first.count, keeping: true) else { return nil }

@@ -51,7 +51,7 @@ struct Stage: Sendable {
     _ subject: Int, writer: Int, _ number: Int, _ content: StableContent
   ) throws {
     let path = nextSource(subject, writer: writer, number)
-    try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number - 2)))
+    try removeSource(subject, writer: writer, number - 2)
     try PathCalls.makeDirectory(PathCalls.parent(of: path))
     try Self.copy(source(content), to: path)
   }
@@ -70,6 +70,11 @@ struct Stage: Sendable {
       }
       try PathCalls.makeDirectories(PathCalls.parent(of: targetPath(number)))
     }
+  }
+
+  /// Removes one that was made for a command, with its directory, if it is there.
+  func removeSource(_ subject: Int, writer: Int, _ number: Int) throws(SystemCallError) {
+    try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number)))
   }
 
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.

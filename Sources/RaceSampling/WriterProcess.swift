@@ -18,9 +18,16 @@ final class WriterProcess {
   private var inspectors: [Int: Inspector] = [:]
   /// What the last setup has left in the background.
   private var background: ProcessGroup?
-  /// Sources that were made so far, and the content of the last one if no swap has had it yet.
-  private var sources = 0
-  private var prepared: StableContent?
+  /// What this writer has made for each subject's command.
+  private var sources: [Int: Sources] = [:]
+
+  /// Copies of contents for one command.
+  private struct Sources {
+    /// How many were made so far.
+    var count = 0
+    /// The content of the last one if no swap has had it yet.
+    var unused: StableContent?
+  }
 
   /// Pieces of a copy in rendezvous mode, with a look by every reader behind each.
   private static let rendezvousPieces = 4
@@ -93,10 +100,10 @@ final class WriterProcess {
 
   /// Makes the next content for a command, unless it is there already.
   private func makeSource(_ subject: Int, _ content: StableContent) throws {
-    guard plan.entries[subject].command != nil, prepared != content else { return }
-    sources += 1
-    try stage.makeNextSource(subject, writer: number, sources, content)
-    prepared = content
+    let made = sources[subject] ?? Sources()
+    guard plan.entries[subject].command != nil, made.unused != content else { return }
+    try stage.makeNextSource(subject, writer: number, made.count + 1, content)
+    sources[subject] = Sources(count: made.count + 1, unused: content)
   }
 
   private func swap(_ subject: Int, _ orders: WriterSlot.Orders) {
@@ -126,7 +133,7 @@ final class WriterProcess {
         slot.trouble.write(stage.withoutRoot("\(error)"))
         return
       }
-      prepared = nil
+      sources[subject]?.unused = nil
       let window = slot.window(place)
       let succeeded = swap(subject, publishing: content, window: window, place: place)
       if let inspector {
@@ -183,7 +190,8 @@ final class WriterProcess {
   ) -> Swap {
     let entry = plan.entries[subject]
     return stage.swap(
-      of: subject, entry, writer: number, source: sources, publishing: content,
+      of: subject, entry, writer: number, source: sources[subject]?.count ?? 0,
+      publishing: content,
       copier: Copier(
         entry.subject.updater.strategy?.copy ?? .write,
         pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil), trace: trace)

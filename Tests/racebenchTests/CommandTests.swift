@@ -137,6 +137,23 @@ struct CommandTests {
     #expect(run.contracts[.truth] == .kept)
   }
 
+  @Test("However many subjects take turns, no more than two copies of a content wait for each")
+  func copies() throws {
+    let racebench = try RaceExecutable()
+    let log = "'\(racebench.files)/log'"
+    let updater = "ls -d {root}/../../sources/next-* | wc -l >>\(log); cp {source} {target}"
+    let outcome = try racebench.run([
+      "--size", "4KiB", "--readers", "1", "--swaps", "120", "--format", "json", "--updater",
+      updater,
+      "--name", "one", "--updater", ": {root}; \(updater)", "--name", "two",
+    ])
+    #expect(try outcome.report().runs.map(\.swaps) == [120, 120])
+    let counts = try String(
+      decoding: OpenFile("\(racebench.files)/log", O_RDONLY).readToEnd(), as: UTF8.self
+    ).split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    #expect(counts.max() ?? 99 <= 4, "\(counts)")
+  }
+
   @Test("What setup leaves in the background is ended after each swap, also without a teardown")
   func setupAlone() throws {
     let racebench = try RaceExecutable()
