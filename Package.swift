@@ -26,6 +26,9 @@ let package = Package(
       dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
     ),
     .target(
+      name: "RaceStepping",
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "CLinux"]),
+    .target(
       name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
     .target(name: "RaceReports", dependencies: ["RaceModel"]),
     .executableTarget(
@@ -59,6 +62,11 @@ let package = Package(
     .testTarget(
       name: "RaceSamplingTests",
       dependencies: ["RaceSampling", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport"]),
+    .testTarget(
+      name: "RaceSteppingTests",
+      dependencies: [
+        "RaceStepping", "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport",
+      ]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
       name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel", "TestSupport"],

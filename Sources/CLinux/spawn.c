@@ -45,7 +45,7 @@ static void reset_dispositions(void) {
 }
 
 // As execvp(3) has it: a place without the program is passed over, one that refuses it is remembered.
-static void try_places(const struct rb_program *program) {
+void rb_try_places(const struct rb_program *program) {
     int refused = 0;
     for (char *const *place = program->places; *place; place++) {
         execve(*place, program->arguments, program->environment);
@@ -70,7 +70,7 @@ static __attribute__((noinline)) _Noreturn void become(
     reset_dispositions();
     const kernel_set none = 0;
     set_mask(&none, NULL);
-    try_places(program);
+    rb_try_places(program);
     fail(report, "execve");
 }
 

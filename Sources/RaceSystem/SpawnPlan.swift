@@ -43,16 +43,23 @@ package struct SpawnPlan: ~Copyable {
   /// - Throws: `execve` where there is no such program, or none that can be run; another call where this process
   ///   or the machine is at its limits.
   package borrowing func start(output: Int32, errors: Int32) throws(SystemCallError) -> pid_t {
-    var program = rb_program(
-      places: places.pointer, arguments: arguments.pointer, environment: environment.pointer,
-      input: input.descriptor)
     var call: UnsafePointer<CChar>?
-    let process = rb_spawn(&program, output, errors, &call)
+    let process = withProgram { rb_spawn($0, output, errors, &call) }
     if process < 0 {
       let number = errno
       throw SystemCallError(call.map { String(cString: $0) } ?? "vfork", name, errno: number)
     }
     return process
+  }
+
+  /// Hands the program to whoever starts it otherwise.
+  package borrowing func withProgram<Result>(
+    _ body: (UnsafePointer<rb_program>) -> Result
+  ) -> Result {
+    var program = rb_program(
+      places: places.pointer, arguments: arguments.pointer, environment: environment.pointer,
+      input: input.descriptor)
+    return body(&program)
   }
 
   /// Where the program may lie: itself if it has a slash in it, else along the PATH that it will see.

@@ -21,6 +21,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "CTrace.h"
+
 /// Sleeps while `*word` is `expected`, until woken; `word` may lie in memory shared between processes.
 /// Returns 0, or an errno (EAGAIN: the word had another value; EINTR).
 int rb_futex_wait(const uint32_t *word, uint32_t expected);
@@ -53,6 +55,8 @@ struct rb_program {
 /// thread ends. Returns its process ID, or -1 with errno set and `*call` naming what failed: execve where there
 /// is no such program, or none that can be run. Allocates nothing.
 pid_t rb_spawn(const struct rb_program *program, int output, int errors, const char **call);
+/// Becomes the program. Returns with errno set where it is at none of its places, or cannot be run.
+void rb_try_places(const struct rb_program *program);
 /// Waits until a child has ended, and leaves it to be reaped. Its wait status, but for the bit that says that there
 /// is a core file, in `*status`. 0, or -1 with errno set.
 int rb_await_end(pid_t process, int *status);

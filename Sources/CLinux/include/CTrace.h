@@ -1,0 +1,87 @@
+// Tracing: variadic calls, calls without a wrapper, and what runs between fork and exec, where no Swift may.
+#ifndef RACEBENCH_CTRACE_H
+#define RACEBENCH_CTRACE_H
+
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/fs.h>
+#include <linux/ptrace.h>
+#include <linux/seccomp.h>
+#include <stdint.h>
+#include <sys/inotify.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+
+/// How seccomp(2) calls this machine's own architecture.
+static const uint32_t rb_native_architecture =
+#if defined(__x86_64__)
+    AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+    AUDIT_ARCH_AARCH64;
+#else
+#error "racebench traces x86-64 and AArch64"
+#endif
+
+/// Requests of ioctl(2) that change a file's content, and others that change what it is: ended by a zero.
+const uint32_t *rb_cloning_requests(void);
+const uint32_t *rb_altering_requests(void);
+
+/// A request of ptrace(2). -1 with errno set where it fails.
+long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data);
+
+/// Reads another process's memory, as far as it is there. The number of bytes, or -1 with errno set.
+ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count);
+
+/// What seccomp(2) is to hand to the tracer.
+struct rb_filter {
+    const struct sock_filter *instructions;
+    unsigned short count;
+};
+
+/// What a process that is to be traced says where it cannot get as far as its program.
+struct rb_trace_report {
+    int error;
+    /// What failed, with a zero at the end.
+    char call[32];
+};
+
+struct rb_program;
+/// Forks a process that leads a group of its own, waits until a byte or an end comes from `go`, asks for the filter and
+/// becomes the program. Whoever is to trace it seizes it before. Returns its process ID, or -1 with errno set.
+/// `report` lies in memory that both share.
+pid_t rb_start_traced(
+    const struct rb_program *program, int output, int go, const struct rb_filter *filter,
+    struct rb_trace_report *report
+);
+/// The same for a process that has been forked already, and goes on by itself: 0, or -1 with `report` filled in.
+int rb_submit_to_trace(int go, const struct rb_filter *filter, struct rb_trace_report *report);
+/// The failed call's name.
+static inline const char *rb_trace_report_call(const struct rb_trace_report *report) {
+    return report->call;
+}
+
+/// The registers of a process that stands at a call: what is the machine's own of tracing is in registers_*.c.
+struct rb_registers {
+    struct user_regs_struct all;
+    /// What it asks the kernel for; kept apart where the registers do not hold it.
+    long number;
+};
+/// Reads them. 0, or -1 with errno set.
+int rb_get_registers(pid_t process, struct rb_registers *registers);
+/// Writes them. 0, or -1 with errno set.
+int rb_set_registers(pid_t process, const struct rb_registers *registers);
+/// Puts a value in the place of an argument, 0 to 5.
+void rb_set_argument(struct rb_registers *registers, int place, uint64_t value);
+/// Puts the call's number and its arguments back, and leaves the result alone.
+void rb_restore_call(struct rb_registers *registers, const struct rb_registers *original);
+/// Writes around the page cache; its macro is not imported.
+static const int rb_o_direct =
+#if defined(__aarch64__)
+    0200000;
+#else
+    040000;
+#endif
+
+#endif

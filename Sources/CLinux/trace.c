@@ -1,0 +1,94 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <linux/fsverity.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+static const uint32_t cloning[] = {
+    (uint32_t)FICLONE, (uint32_t)FICLONERANGE, (uint32_t)FIDEDUPERANGE,
+    // Of older file systems, and by the kernel for all: allocate, free, write zeros (struct space_resv).
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 40, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 41, 48),
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 42, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 43, 48),
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 57, 48),
+    // Extents that change places: ext4 (a range of one file, a file and the boot loader's), xfs.
+    (uint32_t)_IOC(_IOC_READ | _IOC_WRITE, 'f', 15, 40), (uint32_t)_IOC(_IOC_NONE, 'f', 17, 0),
+    (uint32_t)_IOC(_IOC_READ | _IOC_WRITE, 'X', 109, 192), (uint32_t)_IOC(_IOC_WRITE, 'X', 129, 40),
+    0,
+};
+
+static const uint32_t altering[] = {
+    (uint32_t)FS_IOC_SETFLAGS, (uint32_t)FS_IOC32_SETFLAGS, (uint32_t)FS_IOC_FSSETXATTR,
+    (uint32_t)FS_IOC_ENABLE_VERITY, 0,
+};
+
+const uint32_t *rb_cloning_requests(void) {
+    return cloning;
+}
+
+const uint32_t *rb_altering_requests(void) {
+    return altering;
+}
+
+long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data) {
+    // The C library's wrapper, for requests that read a word, returns what the kernel has put elsewhere.
+    return syscall(SYS_ptrace, (long)request, (long)process, address, data);
+}
+
+ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count) {
+    const struct iovec local = {to, count};
+    const struct iovec remote = {(void *)(uintptr_t)address, count};
+    return syscall(SYS_process_vm_readv, process, &local, 1, &remote, 1, 0);
+}
+
+static int refuse(struct rb_trace_report *report, const char *call) {
+    report->error = errno;
+    snprintf(report->call, sizeof report->call, "%s", call);
+    return -1;
+}
+
+int rb_submit_to_trace(int go, const struct rb_filter *filter, struct rb_trace_report *report) {
+    char byte;
+    ssize_t count;
+    while ((count = read(go, &byte, 1)) < 0 && errno == EINTR) {}
+    // Nobody is left who could trace.
+    if (count != 1) _exit(128 + SIGKILL);
+    close(go);
+    // Without it only a privileged process may filter its own calls.
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refuse(report, "prctl");
+    const struct sock_fprog program = {
+        .len = filter->count, .filter = (struct sock_filter *)filter->instructions,
+    };
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) return refuse(report, "seccomp");
+    return 0;
+}
+
+static _Noreturn void become(
+    const struct rb_program *program, int output, int go, const struct rb_filter *filter,
+    struct rb_trace_report *report
+) {
+    if (setpgid(0, 0) != 0) refuse(report, "setpgid"), _exit(127);
+    if (dup2(program->input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) refuse(report, "dup2"), _exit(127);
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &standard, NULL);
+    const uint64_t none = 0;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none);
+    if (rb_submit_to_trace(go, filter, report) != 0) _exit(127);
+    rb_try_places(program);
+    refuse(report, "execve");
+    _exit(127);
+}
+
+pid_t rb_start_traced(
+    const struct rb_program *program, int output, int go, const struct rb_filter *filter,
+    struct rb_trace_report *report
+) {
+    const pid_t parent = getpid();
+    const pid_t child = fork();
+    if (child != 0) return child;
+    // The parent may have died before the request was made; then nobody will send the signal.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(128 + SIGKILL);
+    become(program, output, go, filter, report);
+}

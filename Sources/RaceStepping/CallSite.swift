@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+import RaceSystem
+
+/// A call of a stopped process, with what its arguments mean there.
+struct CallSite {
+  /// What is called.
+  let call: TracedCall
+  /// Its six arguments.
+  let arguments: [UInt64]
+  /// Who calls.
+  let process: pid_t
+
+  /// A file that the call names.
+  struct File {
+    /// From the root directory on, as far as it is known.
+    let path: String
+    /// What it was; nil where it is not there.
+    let status: stat?
+    /// Where its directory entry could be found by another process, for a look at a later time.
+    let place: String
+  }
+
+  /// The memory of the process.
+  var memory: TraceeMemory { TraceeMemory(process: process) }
+
+  /// A descriptor among the arguments.
+  func descriptor(_ argument: Int) -> Int32 { Int32(truncatingIfNeeded: arguments[argument]) }
+
+  /// The file behind a descriptor.
+  func file(of descriptor: Int32) -> File {
+    let place = "/proc/\(process)/fd/\(descriptor)"
+    let path = Self.link(place) ?? "descriptor \(descriptor)"
+    return File(path: path, status: stat(of: place), place: place)
+  }
+
+  /// The file at a path among the arguments; nil where the process has no text there.
+  func file(at path: TracedCall.PathArgument) -> File? {
+    let directory = path.directory.map { descriptor($0) } ?? AT_FDCWD
+    guard let text = memory.text(at: arguments[path.text]), !text.isEmpty else {
+      // The descriptor itself is meant, as futimens(3) has it.
+      return path.directory != nil && directory != AT_FDCWD ? file(of: directory) : nil
+    }
+    let isAbsolute = text.utf8.first == UInt8(ascii: "/")
+    let base =
+      directory == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(directory)"
+    let place = isAbsolute ? "/proc/\(process)/root\(text)" : "\(base)/\(text)"
+    let shown = isAbsolute ? text : "\(Self.link(base) ?? base)/\(Self.withoutDot(text))"
+    return File(path: shown, status: stat(of: place, followingLinks: path.follows), place: place)
+  }
+
+  /// All files that the call names: those of its descriptors, and those of its paths.
+  func files() -> [File] {
+    call.descriptors.map { file(of: descriptor($0)) } + call.paths.compactMap(file)
+  }
+
+  /// The flags with which the call opens; nil where it opens nothing, or they cannot be read.
+  var openFlags: Int32? {
+    switch call.action {
+    case .open(let place): Int32(truncatingIfNeeded: arguments[place])
+    case .create: O_WRONLY | O_CREAT | O_TRUNC
+    case .openHow(let place):
+      memory.words(at: arguments[place], count: 1).map { Int32(truncatingIfNeeded: $0[0]) }
+    default: nil
+    }
+  }
+
+  /// The flags of an open descriptor; nil where nobody can tell.
+  func flags(of descriptor: Int32) -> Int32? {
+    guard let file = try? OpenFile("/proc/\(process)/fdinfo/\(descriptor)", O_RDONLY),
+      let bytes = try? file.readToEnd(limit: 4096)
+    else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("flags:") }
+    return line.flatMap { Int32($0.dropFirst(6).drop(while: \.isWhitespace), radix: 8) }
+  }
+
+  private static func withoutDot(_ text: String) -> Substring {
+    var rest = Substring(text)
+    while rest.hasPrefix("./") { rest = rest.dropFirst(2) }
+    return rest
+  }
+
+  private static func link(_ path: String) -> String? {
+    var count = 0
+    let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, initialized in
+      if let base = buffer.baseAddress { count = readlink(path, base, buffer.count) }
+      initialized = max(0, count)
+    }
+    return count < 0 ? nil : String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
