@@ -44,9 +44,22 @@ struct CallSite {
     let isAbsolute = text.utf8.first == UInt8(ascii: "/")
     let base =
       directory == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(directory)"
-    let place = isAbsolute ? "/proc/\(process)/root\(text)" : "\(base)/\(text)"
+    let place = isAbsolute ? absolute(text) : "\(base)/\(text)"
     let shown = isAbsolute ? text : "\(Self.link(base) ?? base)/\(Self.withoutDot(text))"
     return File(path: shown, status: stat(of: place, followingLinks: path.follows), place: place)
+  }
+
+  /// An absolute path as it leads there for the process, and not for us.
+  private func absolute(_ text: String) -> String {
+    let own = [
+      ("/proc/self/", "/proc/\(process)/"), ("/proc/thread-self/", "/proc/\(process)/"),
+      ("/dev/fd/", "/proc/\(process)/fd/"), ("/dev/stdin", "/proc/\(process)/fd/0"),
+      ("/dev/stdout", "/proc/\(process)/fd/1"), ("/dev/stderr", "/proc/\(process)/fd/2"),
+    ]
+    for (prefix, place) in own where text.hasPrefix(prefix) {
+      return place + text.dropFirst(prefix.count)
+    }
+    return "/proc/\(process)/root\(text)"
   }
 
   /// All files that the call names: those of its descriptors, and those of its paths.

@@ -1,16 +1,18 @@
 import Glibc
 
 /// What /proc says of a process. It may be another PID namespace's, whose numbers mean other processes.
-struct ProcessStatus {
+package struct ProcessStatus {
   let process: pid_t
   let parent: pid_t
   /// The number of its process group.
   let group: pid_t
   /// Whether it has ended, and only waits to be reaped.
   let isDead: Bool
+  /// Whether it sleeps, until what it waits for or a signal wakes it.
+  package let isAsleep: Bool
 
-  /// Nil where there is no such process.
-  init?(of process: pid_t) {
+  /// What it says now. Nil where there is no such process.
+  package init?(of process: pid_t) {
     // Behind the name, which stands in parentheses and may hold anything: state, parent, group.
     guard let file = try? OpenFile("/proc/\(process)/stat", O_RDONLY),
       let bytes = try? file.readToEnd(limit: 4096),
@@ -23,6 +25,7 @@ struct ProcessStatus {
     self.process = process
     self.parent = parent
     self.group = group
+    isAsleep = fields[0] == "S"
     isDead = fields[0] == "Z" || fields[0] == "X"
   }
 

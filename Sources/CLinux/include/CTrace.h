@@ -76,7 +76,11 @@ int rb_set_registers(pid_t process, const struct rb_registers *registers);
 void rb_set_argument(struct rb_registers *registers, int place, uint64_t value);
 /// Puts the call's number and its arguments back, and leaves the result alone.
 void rb_restore_call(struct rb_registers *registers, const struct rb_registers *original);
-/// Writes around the page cache; its macro is not imported.
+/// Opens a file only to hold it, whatever may be done with it; its macro is not imported.
+static const int rb_o_path = 010000000;
+/// Makes a file without a name; the same.
+static const int rb_o_tmpfile = 020000000;
+/// Writes around the page cache; the same.
 static const int rb_o_direct =
 #if defined(__aarch64__)
     0200000;

@@ -1,0 +1,57 @@
+import CLinux
+import Glibc
+import RaceModel
+
+/// Numbers the files that an exploration meets, so that its steps can speak of them.
+struct FileLedger {
+  /// In the order of their numbers.
+  private(set) var files: [SteppedFile] = []
+  private var numbers: [FileIdentity: Int] = [:]
+  /// Descriptors by which files that were the target are held, so that no other file gets their inode numbers.
+  private var held: [FileIdentity: Int32] = [:]
+  private let device: UInt64
+
+  /// As many targets as one updater will not have.
+  private static let mostHeld = 64
+
+  /// - Parameter target: the file that is the target at first, number 1.
+  init(_ target: stat, path: String) {
+    device = UInt64(target.st_dev)
+    _ = number(of: target, path: path)
+  }
+
+  /// The file's number; the next one if it is met for the first time.
+  mutating func number(of status: stat, path: @autoclosure () -> String) -> Int {
+    if let number = numbers[FileIdentity(status)] { return number }
+    return add(status, path())
+  }
+
+  /// The file's number; nil if it was never met.
+  func number(of file: FileIdentity) -> Int? { numbers[file] }
+
+  /// The number of a file that was just made: a new one, whatever file had its inode before.
+  mutating func numberOfNew(_ status: stat, path: String) -> Int { add(status, path) }
+
+  /// Holds the file that is the target now.
+  mutating func hold(_ status: stat, at path: String) {
+    let identity = FileIdentity(status)
+    guard held[identity] == nil, held.count < Self.mostHeld else { return }
+    let descriptor = open(path, rb_o_path | O_CLOEXEC)
+    if descriptor >= 0 { held[identity] = descriptor }
+  }
+
+  /// Lets go of all files.
+  mutating func release() {
+    for descriptor in held.values { close(descriptor) }
+    held = [:]
+  }
+
+  private mutating func add(_ status: stat, _ path: String) -> Int {
+    let number = files.count + 1
+    files.append(
+      SteppedFile(
+        number: number, path: path, isBesideTarget: UInt64(status.st_dev) == device))
+    numbers[FileIdentity(status)] = number
+    return number
+  }
+}

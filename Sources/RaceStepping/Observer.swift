@@ -1,0 +1,176 @@
+import CLinux
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceSystem
+
+/// Looks at the target while the updater stands still.
+final class Observer {
+  /// What may have changed since the last look.
+  struct Doubt: OptionSet {
+    let rawValue: UInt8
+    /// What the target holds.
+    static let content = Doubt(rawValue: 1)
+    /// Which names there are, and what they lead to.
+    static let names = Doubt(rawValue: 2)
+    /// Anything.
+    static let all: Doubt = [.content, .names]
+  }
+
+  /// Distinct observations in the order of first sight.
+  private(set) var states: [SteppedState] = []
+  /// The files that were met.
+  var ledger: FileLedger
+  /// What was found last.
+  private(set) var last: Sighting
+
+  private let path: String
+  /// Where it lies.
+  let directory: String
+  private let root: String
+  private let original: FileMetadata
+  private var reader = ReadReader()
+  private let watch: DirectoryWatch
+  /// Of the file that the target led to at the last look.
+  private var status: stat?
+  private var places: [Observation: Int] = [:]
+
+  /// - Parameters:
+  ///   - target: the path that readers open, with A behind it.
+  ///   - root: the directory below which it lies.
+  ///   - library: the contents that it may hold.
+  init(target: String, root: String, library: ContentLibrary, names: PlaceNames) throws {
+    path = target
+    self.root = root
+    directory = PathCalls.parent(of: target)
+    let file = try OpenFile(target, O_RDONLY)
+    original = try FileMetadata(of: file)
+    ledger = FileLedger(try file.status(), path: names.name(of: target))
+    watch = try DirectoryWatch()
+    last = Sighting(state: 0, file: nil)
+    reader.compare(with: library)
+    listen()
+    _ = try look(.all, step: 0)
+  }
+
+  deinit { ledger.release() }
+
+  /// The file that the target led to at the last look.
+  var target: FileIdentity? { status.map { FileIdentity($0) } }
+
+  /// Readable when somebody has changed something.
+  var descriptor: Int32 { watch.descriptor }
+
+  /// Looks, after a step or before one.
+  /// - Parameters:
+  ///   - doubt: what the step may have changed. Content is read again too where the file is another one, or its size
+  ///     or times are.
+  ///   - step: how many steps there were.
+  func look(_ doubt: Doubt, step: Int) throws -> Sighting {
+    let now = stat(of: path)
+    let isSameFile = now.map { FileIdentity($0) } == status.map { FileIdentity($0) }
+    let isSame = isSameFile && (now == nil || now.flatMap { now in status.map(now.hasContent) } == true)
+    let mayHaveNames = doubt.contains(.names) || !isSameFile
+    var sighting = last
+    if mayHaveNames {
+      listen()
+      sighting.entries = entries()
+      sighting.isLink =
+        stat(of: path, followingLinks: false).map { $0.type == S_IFLNK } ?? false
+      sighting.resolved = resolved()
+    }
+    if let now {
+      if !isSameFile {
+        sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
+        ledger.hold(now, at: path)
+      }
+      sighting.mode = UInt32(now.st_mode & 0o7777)
+      sighting.owner = "\(now.st_uid):\(now.st_gid)"
+      let hasOldMetadata = isSameFile && status.map(now.hasChange) == true
+      if !hasOldMetadata { sighting.metadataProblem = metadataProblem() }
+    } else {
+      (sighting.file, sighting.mode, sighting.owner) = (nil, nil, nil)
+      sighting.metadataProblem = nil
+    }
+    if states.isEmpty || doubt.contains(.content) || !isSame {
+      sighting.state = try read(step)
+    }
+    states[sighting.state].sightings += 1
+    status = now
+    last = sighting
+    return sighting
+  }
+
+  /// Whether the target or its directory has changed since the last look, though no step was taken.
+  func hasChangedOutside() -> Bool {
+    // Both are asked, so that nothing is left to be heard later.
+    let heard = watch.hasHeard()
+    guard let now = stat(of: path) else { return heard || status != nil }
+    guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
+    return heard || !now.hasChange(of: status)
+  }
+
+  /// Whether it is a directory in which the target lies, or the file that it leads to.
+  func isDirectory(_ file: FileIdentity) -> Bool {
+    let places = [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
+    return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
+  }
+
+  /// Forgets what was heard, since it was a step's doing.
+  func hush() { _ = watch.hasHeard() }
+
+  private func listen() {
+    watch.add(directory)
+    // Behind a symlink the file lies elsewhere.
+    if let file = try? PathCalls.resolve(path) {
+      let place = PathCalls.parent(of: file)
+      if place != directory { watch.add(place) }
+    }
+  }
+
+  private func entries() -> [String] {
+    let name = PathCalls.name(of: path)
+    return ((try? PathCalls.entries(directory)) ?? []).filter { $0 != name }.sorted()
+  }
+
+  /// Where the path leads, below the root; nil where that is itself.
+  private func resolved() -> String? {
+    guard let file = try? PathCalls.resolve(path), file != path else { return nil }
+    return file.utf8.starts(with: "\(root)/".utf8)
+      ? String(decoding: file.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self) : file
+  }
+
+  private func metadataProblem() -> String? {
+    guard let file = try? OpenFile(path, O_RDONLY | O_NONBLOCK),
+      let metadata = try? FileMetadata(of: file)
+    else { return "the target cannot be opened" }
+    return metadata.difference(from: original)
+  }
+
+  /// Reads the path, and finds or makes its state.
+  private func read(_ step: Int) throws -> Int {
+    let sight = reader.look(at: path)
+    let observation: Observation
+    switch sight.outcome {
+    case .content: observation = .content(sight.digest, bytes: sight.bytes)
+    case .error: observation = .error(errno: sight.code)
+    case .lost:
+      throw Failure(
+        .unavailable,
+        "the target cannot be looked at: \(SystemCallError("open", path, errno: sight.code).reason)")
+    case .size, .crash, .ended:
+      throw Failure(.defect, "a look at the target saw neither bytes nor an error")
+    }
+    if let place = places[observation] { return place }
+    let isStable = sight.kind == .stable
+    let anatomy =
+      sight.outcome == .content && !isStable
+      ? Anatomy(runs: reader.runs.map(\.run), complete: !reader.runsWereDropped) : .none
+    states.append(
+      SteppedState(
+        observation: observation, kind: sight.kind, grade: isStable ? .required : .forbidden,
+        anatomy: anatomy, firstStep: step, sightings: 0))
+    places[observation] = states.count - 1
+    return states.count - 1
+  }
+}

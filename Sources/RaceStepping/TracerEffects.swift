@@ -1,0 +1,162 @@
+import CLinux
+import Glibc
+import RaceModel
+import RaceSystem
+
+extension Tracer {
+  /// What a call that has succeeded did, as far as contracts ask for it.
+  func effects(of pending: PendingStep, _ tracee: Tracee, _ value: Int64) -> [Step.Effect] {
+    let site = pending.site
+    switch site.call.action {
+    case .open, .create, .openHow: return opened(pending, value)
+    case .make: return made(pending)
+    case .write, .writeParts: return value > 0 ? written(pending) : []
+    case .change: return changed(pending)
+    case .control(let request): return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
+    case .alter: return altered(pending)
+    case .sync: return synced(pending)
+    case .syncAll: return [.syncedAll]
+    case .link, .unlink, .rename, .touch, .flush, .mount: return []
+    case .map, .protect, .unmap, .remap, .writeBack, .punch:
+      return mapped(pending, tracee, value)
+    }
+  }
+
+  /// Notes a mapping of which nothing more is wanted.
+  func noteMapping(_ tracee: Tracee, _ site: CallSite, _ value: Int64) {
+    guard let status = site.file(of: site.descriptor(site.call.descriptors[0])).status else {
+      return
+    }
+    mappings.map(
+      tracee.process, Self.range(from: UInt64(bitPattern: value), length: site.arguments[1]),
+      FileIdentity(status), writable: false)
+  }
+
+  private func number(of file: CallSite.File) -> Int? {
+    file.status.map { observer.ledger.number(of: $0, path: text.names.name(of: file.path)) }
+  }
+
+  private func number(of file: FileIdentity) -> Int? { observer.ledger.number(of: file) }
+
+  private func opened(_ pending: PendingStep, _ value: Int64) -> [Step.Effect] {
+    let flags = pending.site.openFlags ?? 0
+    let descriptor = Int32(truncatingIfNeeded: value)
+    let file = pending.site.file(of: descriptor)
+    guard let status = file.status else { return [] }
+    let path = text.names.name(of: file.path)
+    if flags & rb_o_tmpfile == rb_o_tmpfile {
+      return [
+        .created(file: observer.ledger.numberOfNew(status, path: path), exclusively: true)
+      ]
+    }
+    let wasThere = pending.files.first?.status
+    if flags & O_CREAT != 0, wasThere == nil {
+      return [
+        .created(
+          file: observer.ledger.numberOfNew(status, path: path),
+          exclusively: flags & O_EXCL != 0)
+      ]
+    }
+    let number = observer.ledger.number(of: status, path: path)
+    var effects: [Step.Effect] = flags & O_CREAT != 0 ? [.reused(file: number)] : []
+    if flags & O_TRUNC != 0, let wasThere, wasThere.st_size > 0 {
+      effects.append(.wrote(file: number))
+    }
+    return effects
+  }
+
+  private func made(_ pending: PendingStep) -> [Step.Effect] {
+    guard let file = pending.files.first, let status = stat(of: file.place, followingLinks: false)
+    else { return [] }
+    let number = observer.ledger.numberOfNew(status, path: text.names.name(of: file.path))
+    return [.created(file: number, exclusively: true)]
+  }
+
+  private func written(_ pending: PendingStep) -> [Step.Effect] {
+    guard let number = pending.files.first.flatMap(number) else { return [] }
+    let argument = pending.site.call.descriptors[0]
+    let flags = pending.site.flags(of: pending.site.descriptor(argument)) ?? 0
+    // O_SYNC holds the bit of O_DSYNC too.
+    return [.wrote(file: number)] + (flags & O_DSYNC != 0 ? [.synced(file: number)] : [])
+  }
+
+  private func changed(_ pending: PendingStep) -> [Step.Effect] {
+    guard let file = pending.files.first, let number = number(of: file) else { return [] }
+    let isCut = ["ftruncate", "truncate"].contains(pending.site.call.name)
+    if isCut, file.status.map({ UInt64($0.st_size) }) == pending.site.arguments[1] { return [] }
+    return [.wrote(file: number)]
+  }
+
+  private func controlled(_ pending: PendingStep, _ request: UInt32) -> [Step.Effect] {
+    guard let number = pending.files.first.flatMap(number) else { return [] }
+    return CallTable.cloningRequests.contains(request)
+      ? [.wrote(file: number)] : [.altered(file: number)]
+  }
+
+  private func altered(_ pending: PendingStep) -> [Step.Effect] {
+    guard let file = pending.files.first, let number = number(of: file) else { return [] }
+    let isAttribute = pending.site.call.name.contains("xattr")
+    // Who sets what is so already changes nothing.
+    if !isAttribute, let before = file.status, let now = stat(of: file.place, followingLinks: true),
+      (before.st_mode, before.st_uid, before.st_gid) == (now.st_mode, now.st_uid, now.st_gid)
+    {
+      return []
+    }
+    return [.altered(file: number)]
+  }
+
+  private func synced(_ pending: PendingStep) -> [Step.Effect] {
+    guard let file = pending.files.first, let status = file.status else { return [] }
+    if status.type == S_IFDIR {
+      return observer.isDirectory(FileIdentity(status)) ? [.syncedDirectory] : []
+    }
+    return number(of: file).map { [.synced(file: $0)] } ?? []
+  }
+
+  private func mapped(
+    _ pending: PendingStep, _ tracee: Tracee, _ value: Int64
+  ) -> [Step.Effect] {
+    let site = pending.site
+    let range = range(of: site)
+    let touched = mappings.files(of: tracee.process, in: range).compactMap { file in
+      number(of: file).map { (file: file, number: $0) }
+    }.sorted { $0.number < $1.number }
+    switch site.call.action {
+    case .map:
+      guard let file = pending.files.first, let status = file.status, let number = number(of: file)
+      else { return [] }
+      mappings.map(
+        tracee.process, Self.range(from: UInt64(bitPattern: value), length: site.arguments[1]),
+        FileIdentity(status), writable: true)
+      return [.wrote(file: number)]
+    case .protect:
+      mappings.makeWritable(tracee.process, range)
+      return touched.map { .wrote(file: $0.number) }
+    case .unmap:
+      mappings.unmap(tracee.process, range)
+      // What was stored since it was written back is not on stable storage. Whether a file that is the target has
+      // been stored into nobody can tell; its being mapped is said elsewhere.
+      return touched.filter { $0.file != observer.target && !isWrittenBack($0.number) }
+        .map { .wrote(file: $0.number) }
+    case .remap:
+      mappings.move(
+        tracee.process, range,
+        to: Self.range(from: UInt64(bitPattern: value), length: site.arguments[2]))
+      return []
+    case .writeBack:
+      let isAwaited = Int32(truncatingIfNeeded: site.arguments[2]) & MS_SYNC != 0
+      return isAwaited ? touched.map { .synced(file: $0.number) } : []
+    case .punch: return touched.map { .wrote(file: $0.number) }
+    default: return []
+    }
+  }
+
+  /// Whether the file's last change was followed by a sync.
+  private func isWrittenBack(_ file: Int) -> Bool {
+    for step in steps.reversed() {
+      if step.effects.contains(.synced(file: file)) { return true }
+      if step.effects.contains(.wrote(file: file)) { return false }
+    }
+    return false
+  }
+}

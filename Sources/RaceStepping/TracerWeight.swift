@@ -1,0 +1,68 @@
+import CLinux
+import Glibc
+
+extension Tracer {
+  /// What becomes of a call at which a process has stopped.
+  enum Weight {
+    /// It goes on at once: nothing that is read as a file can come of it.
+    case none
+    /// It goes on, and its result is wanted.
+    case noted
+    /// It is a step.
+    case step
+  }
+
+  /// Decides by what its arguments mean now.
+  func weight(of site: CallSite) -> Weight {
+    switch site.call.action {
+    case .open, .create, .openHow: openWeight(of: site)
+    case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
+      fileWeight(of: site)
+    case .make, .link, .unlink, .rename, .mount, .syncAll: .step
+    case .map: mapWeight(of: site)
+    case .protect, .unmap, .remap, .writeBack, .punch:
+      mappings.files(of: process(of: site), in: range(of: site)).isEmpty ? .none : .step
+    }
+  }
+
+  /// The process whose thread calls.
+  func process(of site: CallSite) -> pid_t { tracee(site.process)?.process ?? site.process }
+
+  /// The memory that a call's first two arguments name.
+  func range(of site: CallSite) -> Range<UInt64> {
+    Self.range(from: site.arguments[0], length: site.arguments[1])
+  }
+
+  static func range(from start: UInt64, length: UInt64) -> Range<UInt64> {
+    let (end, isTooLarge) = start.addingReportingOverflow(length)
+    return start..<(isTooLarge ? .max : end)
+  }
+
+  private func openWeight(of site: CallSite) -> Weight {
+    // Flags that cannot be read are the kernel's to refuse.
+    guard let flags = site.openFlags, UInt32(bitPattern: flags) & CallTable.openingBits != 0 else {
+      return .none
+    }
+    guard let path = site.call.paths.first else { return .step }
+    guard let file = site.file(at: path) else { return .none }
+    return file.status.map(\.holdsBytes) == false ? .none : .step
+  }
+
+  private func fileWeight(of site: CallSite) -> Weight {
+    if let argument = site.call.descriptors.first {
+      let file = site.file(of: site.descriptor(argument))
+      return file.status.map(\.holdsBytes) == true ? .step : .none
+    }
+    guard let path = site.call.paths.first, let file = site.file(at: path) else { return .none }
+    return file.status.map(\.holdsBytes) == false ? .none : .step
+  }
+
+  /// Only through a descriptor that may write can a shared mapping ever be written.
+  private func mapWeight(of site: CallSite) -> Weight {
+    let descriptor = site.descriptor(site.call.descriptors[0])
+    guard site.file(of: descriptor).status?.type == S_IFREG,
+      site.flags(of: descriptor).map({ $0 & O_ACCMODE == O_RDWR }) ?? true
+    else { return .none }
+    return Int32(truncatingIfNeeded: site.arguments[2]) & PROT_WRITE != 0 ? .step : .noted
+  }
+}
