@@ -8,7 +8,7 @@ struct Lane {
   /// Its place among the race's entries, by which the board and the stage know it.
   let number: Int
   /// What is raced.
-  let entry: RacePlan.Entry
+  let entry: Entrant
   /// Both contents as its signer publishes them.
   let library: ContentLibrary
   /// The file that holds A like that.
@@ -25,7 +25,7 @@ struct Lane {
   private var rollback: RollbackCheck?
 
   init(
-    _ number: Int, _ entry: RacePlan.Entry, _ library: ContentLibrary, contentA: String, run: Run,
+    _ number: Int, _ entry: Entrant, _ library: ContentLibrary, contentA: String, run: Run,
     pace: Pace
   ) {
     self.number = number

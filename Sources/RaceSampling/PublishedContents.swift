@@ -44,7 +44,7 @@ struct PublishedContents {
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.
   private mutating func probe(
-    _ number: Int, _ entry: RacePlan.Entry, _ reader: ReaderSpec, _ stage: Stage
+    _ number: Int, _ entry: Entrant, _ reader: ReaderSpec, _ stage: Stage
   ) throws {
     guard let probe = Probe(reader, root: stage.root, place: stage.target) else { return }
     let target = stage.targetPath(number)

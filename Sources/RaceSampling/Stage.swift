@@ -131,7 +131,7 @@ struct Stage: Sendable {
 
   /// One swap of a subject, with all its paths.
   func swap(
-    of subject: Int, _ entry: RacePlan.Entry, writer: Int, source number: Int = 0,
+    of subject: Int, _ entry: Entrant, writer: Int, source number: Int = 0,
     publishing content: StableContent, copier: Copier, trace: SwapTrace
   ) -> Swap {
     let choices = entry.subject
