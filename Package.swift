@@ -22,9 +22,11 @@ let package = Package(
     .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem", "CLinux"]),
     .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem", "CLinux", "CXXHash"]),
     .target(
+      name: "RaceStage",
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "CLinux"]),
+    .target(
       name: "RaceSampling",
-      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
-    ),
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceStage"]),
     .target(
       name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
     .target(name: "RaceReports", dependencies: ["RaceModel"]),
@@ -56,9 +58,12 @@ let package = Package(
       dependencies: [
         "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
       ]),
+    .testTarget(name: "RaceStageTests", dependencies: ["RaceStage"]),
     .testTarget(
       name: "RaceSamplingTests",
-      dependencies: ["RaceSampling", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport"]),
+      dependencies: [
+        "RaceSampling", "RaceStage", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport",
+      ]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
       name: "RaceReportsTests", dependencies: ["RaceReports", "RaceModel", "TestSupport"],

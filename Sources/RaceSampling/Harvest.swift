@@ -1,5 +1,6 @@
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 import Synchronization

@@ -1,6 +1,7 @@
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 
 /// Looks into what a swap finds and what it leaves: before it, and again once it has ended. Where several writers

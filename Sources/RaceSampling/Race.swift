@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import Synchronization
 

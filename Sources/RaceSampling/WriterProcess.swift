@@ -1,6 +1,7 @@
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import TestSupport
 import Testing
