@@ -58,7 +58,8 @@ let package = Package(
       dependencies: [
         "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
       ]),
-    .testTarget(name: "RaceStageTests", dependencies: ["RaceStage"]),
+    .testTarget(
+      name: "RaceStageTests", dependencies: ["RaceStage", "RaceSystem", "RaceModel"]),
     .testTarget(
       name: "RaceSamplingTests",
       dependencies: [

@@ -61,7 +61,8 @@ struct Coordinator {
         throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
       }
     }
-    return .raced(runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
+    return RaceOutcome(
+      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
