@@ -3,6 +3,7 @@ import RaceModel
 import RaceReaders
 import RaceStage
 import RaceSystem
+import RaceUpdaters
 
 /// Looks into what a swap finds and what it leaves: before it, and again once it has ended. Where several writers
 /// swap, the same is asked of all swaps of a round at once.
@@ -13,7 +14,7 @@ final class Inspector {
   typealias Note = (contract: Contract, problem: String?)
 
   private let target: String
-  /// The target's directory, and those in which the subject may stage.
+  /// Where a swap may leave something.
   private let directories: [String]
   private let library: ContentLibrary
   private let scout: Scout
@@ -59,11 +60,20 @@ final class Inspector {
     }
   }
 
-  init(target: String, staging: [String], library: ContentLibrary, scout: Scout) {
+  init(target: String, directories: [String], library: ContentLibrary, scout: Scout) {
     self.target = target
-    self.directories = [PathCalls.parent(of: target)] + staging
+    self.directories = directories
     self.library = library
     self.scout = scout
+  }
+
+  /// One for a subject on its stage.
+  convenience init(
+    _ subject: Int, _ entrant: Entrant, on stage: Stage, library: ContentLibrary, scout: Scout
+  ) {
+    self.init(
+      target: stage.targetPath(subject),
+      directories: stage.directories(of: subject, entrant.subject), library: library, scout: scout)
   }
 
   deinit { forget() }

@@ -44,16 +44,12 @@ struct Lane {
   mutating func reset(on stage: Stage) throws {
     try stage.reset(number, to: contentA, for: entry.updater)
     guard entry.mustRollBack else { return }
-    rollback = try RollbackCheck(
-      target: stage.targetPath(number),
-      staging: stage.stagingDirectories(of: number, entry.subject))
+    rollback = try RollbackCheck(stage.directories(of: number, entry.subject))
   }
 
   /// Looks into what several writers' swaps find and leave.
-  mutating func inspector(on stage: Stage, _ scout: Scout) -> Inspector {
-    Inspector(
-      target: stage.targetPath(number),
-      staging: stage.stagingDirectories(of: number, entry.subject), library: library, scout: scout)
+  func inspector(on stage: Stage, _ scout: Scout) -> Inspector {
+    Inspector(number, entry, on: stage, library: library, scout: scout)
   }
 
   /// Notes what looking into a round has shown.

@@ -119,8 +119,13 @@ package struct Stage: Sendable {
     setxattr(path, "user.racebench", "kept", 4, 0)
   }
 
+  /// Where a swap of the subject may leave something: the target's directory, and those in which it may stage.
+  package func directories(of subject: Int, _ choices: Subject) -> [String] {
+    [PathCalls.parent(of: targetPath(subject))] + stagingDirectories(of: subject, choices)
+  }
+
   /// Where a subject may stage besides the target's directory.
-  package func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
+  private func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
     [elsewhere(subject)] + (stagingDirectory(of: subject, choices).map { [$0] } ?? [])
   }
 
