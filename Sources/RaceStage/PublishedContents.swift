@@ -40,10 +40,10 @@ package struct PublishedContents {
           pathOfA: stage.published(place).a, pathOfB: stage.published(place).b, learned: false)
         signed[spec] = unlearned
       }
-      let learned = try entry.command.map {
+      let learned = try entry.command.flatMap {
         try Rehearsal(number, entry, $0, unlearned.library, stage).learn()
       }
-      var contents = (learned ?? nil) ?? unlearned
+      var contents = learned ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
