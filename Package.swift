@@ -22,12 +22,16 @@ let package = Package(
     .target(name: "RaceUpdaters", dependencies: ["RaceModel", "RaceSystem", "CLinux"]),
     .target(name: "RaceReaders", dependencies: ["RaceModel", "RaceSystem", "CLinux", "CXXHash"]),
     .target(
+      name: "RaceStage",
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "CLinux"]),
+    .target(
       name: "RaceSampling",
-      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders"]
-    ),
+      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceStage"]),
     .target(
       name: "RaceStepping",
-      dependencies: ["RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "CLinux"]),
+      dependencies: [
+        "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceStage", "CLinux",
+      ]),
     .target(
       name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
     .target(name: "RaceReports", dependencies: ["RaceModel"]),
@@ -60,12 +64,17 @@ let package = Package(
         "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
       ]),
     .testTarget(
+      name: "RaceStageTests", dependencies: ["RaceStage", "RaceSystem", "RaceModel"]),
+    .testTarget(
       name: "RaceSamplingTests",
-      dependencies: ["RaceSampling", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport"]),
+      dependencies: [
+        "RaceSampling", "RaceStage", "RaceReaders", "RaceSystem", "RaceModel", "TestSupport",
+      ]),
     .testTarget(
       name: "RaceSteppingTests",
       dependencies: [
-        "RaceStepping", "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport",
+        "RaceStepping", "RaceStage", "RaceReaders", "RaceSystem", "RaceModel", "CLinux",
+        "TestSupport",
       ]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(

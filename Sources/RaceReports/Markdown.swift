@@ -12,15 +12,22 @@ enum Markdown {
       switch scalar {
       case "_" where isWithinWord(place, of: scalars): result.append(scalar)
       case "\\", "`", "*", "_", "[", "]", "~", "|": result.append(contentsOf: ["\\", scalar])
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "$": result.append(contentsOf: "&#36;".unicodeScalars)
-      case "@", "#": result.append(contentsOf: "\(scalar)<!-- -->".unicodeScalars)
-      default: result.append(scalar)
+      default: result.append(contentsOf: reference(scalar))
       }
     }
     return String(result)
+  }
+
+  /// What stands for a scalar that HTML, formulas, mentions or issues would take; itself for any other.
+  private static func reference(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+    switch scalar {
+    case "&": "&amp;".unicodeScalars
+    case "<": "&lt;".unicodeScalars
+    case ">": "&gt;".unicodeScalars
+    case "$": "&#36;".unicodeScalars
+    case "@", "#": "\(scalar)<!-- -->".unicodeScalars
+    default: String(scalar).unicodeScalars
+    }
   }
 
   /// Between two letters or digits an underscore is no markup (`copy_file_range`).
@@ -41,14 +48,7 @@ enum Markdown {
   static func html(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in Text.printable(text).unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "$": result.append(contentsOf: "&#36;".unicodeScalars)
-      case "@", "#": result.append(contentsOf: "\(scalar)<!-- -->".unicodeScalars)
-      default: result.append(scalar)
-      }
+      result.append(contentsOf: reference(scalar))
     }
     return String(result)
   }

@@ -1,6 +1,7 @@
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 import Synchronization
@@ -30,7 +31,8 @@ struct Coordinator {
     try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.scenario.contents)
-    let published = try PublishedContents.make(plan, on: stage, maker)
+    let published = try PublishedContents.make(
+      for: plan.entries, seenBy: plan.scenario.reader, by: maker)
     crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
     let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
@@ -59,7 +61,8 @@ struct Coordinator {
         throw Failure(.defect, "\(run.subject.name): \(broken.field): \(broken.problem)")
       }
     }
-    return .raced(runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
+    return RaceOutcome(
+      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts

@@ -12,10 +12,7 @@ extension Coordinator {
     guard lanes[subject].entry.command?.spec.setup != nil else { return resting.other }
     try attend(.setUp, subject, resting.other)
     guard let content = lanes[subject].stableContent(digest(subject)) else {
-      throw Failure(
-        .unavailable,
-        "\(lanes[subject].run.subject.name): after --setup the target holds neither content; it may put one of "
-          + "them back, and nothing else")
+      throw holdsNeither(subject, after: "--setup")
     }
     return content.other
   }
@@ -26,9 +23,13 @@ extension Coordinator {
     let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
     lanes[subject].left = digest(subject)
     guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
-    throw Failure(
+    throw holdsNeither(subject, after: "--teardown")
+  }
+
+  private func holdsNeither(_ subject: Int, after flag: String) -> Failure {
+    Failure(
       .unavailable,
-      "\(lanes[subject].run.subject.name): after --teardown the target holds neither content; it may put one of "
+      "\(lanes[subject].run.subject.name): after \(flag) the target holds neither content; it may put one of "
         + "them back, and nothing else")
   }
 

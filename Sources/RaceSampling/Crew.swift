@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 
 /// The processes that a coordinator has forked: it waits for what they say on the board, and for their deaths.

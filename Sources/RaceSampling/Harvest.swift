@@ -1,5 +1,6 @@
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 import Synchronization
@@ -14,7 +15,7 @@ struct Harvest {
 
   /// A run of nothing yet, with a row for each stable content.
   static func emptyRun(
-    _ entry: RacePlan.Entry, _ library: ContentLibrary, learned: Bool, _ plan: RacePlan,
+    _ entry: Entrant, _ library: ContentLibrary, learned: Bool, _ plan: RacePlan,
     _ stage: Stage
   ) throws(SystemCallError) -> Run {
     let scenario = plan.scenario

@@ -1,7 +1,9 @@
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
+import RaceUpdaters
 
 /// Looks into what a swap finds and what it leaves: before it, and again once it has ended. Where several writers
 /// swap, the same is asked of all swaps of a round at once.
@@ -12,13 +14,13 @@ final class Inspector {
   typealias Note = (contract: Contract, problem: String?)
 
   private let target: String
-  /// The target's directory, and those in which the subject may stage.
+  /// Where a swap may leave something.
   private let directories: [String]
   private let library: ContentLibrary
   private let scout: Scout
   private var before: Before?
-  /// The file that was published last, as it was then.
-  private var published: Published?
+  /// What was published last, as it was then.
+  private var published: PublishedFile?
 
   /// How things were before a swap.
   private struct Before {
@@ -30,39 +32,20 @@ final class Inspector {
     let entries: [Set<String>]
   }
 
-  /// A file as it was when its swap had ended.
-  private struct Published {
-    /// Held open, so that its inode is nobody else's.
-    let descriptor: Int32
-    let identity: Identity
-  }
-
-  /// What changes of a file that is written.
-  private struct Identity: Equatable {
-    let size: off_t
-    let seconds: Int
-    let nanoseconds: Int
-    /// What changes of one whose mode is set.
-    let mode: mode_t
-
-    init?(_ descriptor: Int32) {
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else { return nil }
-      (size, mode) = (status.st_size, status.st_mode)
-      (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-    }
-
-    /// Whether somebody has written in between, or has set the time as writing does.
-    func wasWritten(since former: Identity) -> Bool {
-      (size, seconds, nanoseconds) != (former.size, former.seconds, former.nanoseconds)
-    }
-  }
-
-  init(target: String, staging: [String], library: ContentLibrary, scout: Scout) {
+  init(target: String, directories: [String], library: ContentLibrary, scout: Scout) {
     self.target = target
-    self.directories = [PathCalls.parent(of: target)] + staging
+    self.directories = directories
     self.library = library
     self.scout = scout
+  }
+
+  /// One for a subject on its stage.
+  convenience init(
+    _ subject: Int, _ entrant: Entrant, on stage: Stage, library: ContentLibrary, scout: Scout
+  ) {
+    self.init(
+      target: stage.targetPath(subject),
+      directories: stage.directories(of: subject, entrant.subject), library: library, scout: scout)
   }
 
   deinit { forget() }
@@ -106,7 +89,7 @@ final class Inspector {
     guard let before else { return (rest, notes) }
     let hasPublished = rest == .stable(content)
     if let written = oldFileWasWritten(before), hasPublished || written {
-      let problem = written ? Self.writtenText : wasWrittenLate ? Self.lateText : nil
+      let problem = written ? Self.writtenText : wasWrittenLate ? PublishedFile.lateText : nil
       notes.append((.inode, problem))
     }
     if hasPublished { notes += whatStays(before) }
@@ -150,14 +133,7 @@ final class Inspector {
 
   /// Notes what the target is now, or that it is nothing that was published.
   private func notePublished(_ isPublished: Bool) {
-    if let published { close(published.descriptor) }
-    published = nil
-    guard isPublished, let descriptor = Self.open(target) else { return }
-    guard let identity = Identity(descriptor) else {
-      close(descriptor)
-      return
-    }
-    published = Published(descriptor: descriptor, identity: identity)
+    published = isPublished ? Self.open(target).flatMap(PublishedFile.init(adopting:)) : nil
   }
 
   private static func open(_ path: String) -> Int32? {
@@ -167,8 +143,6 @@ final class Inspector {
 
   private static let writtenText =
     "the old file was written: who had it open saw its bytes change"
-  private static let lateText =
-    "what it had published was changed after it had said that it was done"
 
   /// What about the updater's word is not true.
   private static func lie(_ rest: Rest, _ content: StableContent, _ succeeded: Bool) -> String? {
@@ -228,18 +202,10 @@ final class Inspector {
 
   /// What is wrong with the published file if it is not as it was when its swap had ended.
   func lateChange() -> Note? {
-    guard let published, let now = Identity(published.descriptor), now != published.identity else {
-      return nil
-    }
-    return (.inode, Self.lateText)
+    published?.hasChanged == true ? (.inode, PublishedFile.lateText) : nil
   }
 
-  /// Whether the published file was written since. Its mode does not count once another swap goes on, which may put
-  /// it aside as it likes.
-  private var wasWrittenLate: Bool {
-    guard let published, let now = Identity(published.descriptor) else { return false }
-    return now.wasWritten(since: published.identity)
-  }
+  private var wasWrittenLate: Bool { published?.wasWritten == true }
 
   /// Whether a network file system keeps a file under this name since somebody, as we do, still has it open.
   private static func isHeldOpen(_ name: String) -> Bool {

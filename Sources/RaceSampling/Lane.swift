@@ -1,5 +1,6 @@
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 
@@ -8,7 +9,7 @@ struct Lane {
   /// Its place among the race's entries, by which the board and the stage know it.
   let number: Int
   /// What is raced.
-  let entry: RacePlan.Entry
+  let entry: Entrant
   /// Both contents as its signer publishes them.
   let library: ContentLibrary
   /// The file that holds A like that.
@@ -25,7 +26,7 @@ struct Lane {
   private var rollback: RollbackCheck?
 
   init(
-    _ number: Int, _ entry: RacePlan.Entry, _ library: ContentLibrary, contentA: String, run: Run,
+    _ number: Int, _ entry: Entrant, _ library: ContentLibrary, contentA: String, run: Run,
     pace: Pace
   ) {
     self.number = number
@@ -43,16 +44,12 @@ struct Lane {
   mutating func reset(on stage: Stage) throws {
     try stage.reset(number, to: contentA, for: entry.updater)
     guard entry.mustRollBack else { return }
-    rollback = try RollbackCheck(
-      target: stage.targetPath(number),
-      staging: stage.stagingDirectories(of: number, entry.subject))
+    rollback = try RollbackCheck(stage.directories(of: number, entry.subject))
   }
 
   /// Looks into what several writers' swaps find and leave.
-  mutating func inspector(on stage: Stage, _ scout: Scout) -> Inspector {
-    Inspector(
-      target: stage.targetPath(number),
-      staging: stage.stagingDirectories(of: number, entry.subject), library: library, scout: scout)
+  func inspector(on stage: Stage, _ scout: Scout) -> Inspector {
+    Inspector(number, entry, on: stage, library: library, scout: scout)
   }
 
   /// Notes what looking into a round has shown.

@@ -4,54 +4,12 @@ import RaceUpdaters
 
 /// A race with everything looked up: what the names of a scenario stand for.
 package struct RacePlan: Sendable {
-  /// A subject and what it stands for.
-  package struct Entry: Sendable {
-    /// The choices that the scenario made.
-    package let subject: Subject
-    /// Why it takes part.
-    package let role: Role
-    /// What replaces the target.
-    package let means: Means
-    /// What signs the content; a command signs for itself, if at all.
-    package let signer: any Signer
-
-    /// What replaces the target.
-    package enum Means: Sendable {
-      case strategy(any Strategy)
-      case command(CommandUpdater)
-    }
-
-    /// What replaces the target.
-    var updater: any Updater {
-      switch means {
-      case .strategy(let strategy): strategy
-      case .command(let command): command
-      }
-    }
-
-    /// The user's command; nil for a strategy.
-    var command: CommandUpdater? {
-      if case .command(let command) = means { command } else { nil }
-    }
-
-    /// Whether each swap has to fail and leave everything as it was.
-    var mustRollBack: Bool { signer.effect == .fails }
-
-    /// Takes each value as it is.
-    package init(subject: Subject, role: Role, means: Means, signer: any Signer) {
-      self.subject = subject
-      self.role = role
-      self.means = means
-      self.signer = signer
-    }
-  }
-
   /// What is raced.
   package let scenario: Scenario
   /// How readers look.
   package let reader: ReaderKind
   /// Subjects and then controls, in the order in which they are raced.
-  package let entries: [Entry]
+  package let entries: [Entrant]
   /// The defect that the engine is to have; only a selftest plants one.
   let planted: PlantedDefect?
 
@@ -72,31 +30,11 @@ package struct RacePlan: Sendable {
     self.reader = reader
     entries =
       try scenario.subjects.map { subject throws(Failure) in
-        try Self.entry(subject, .subject, strategies)
+        try Entrant(subject, .subject, among: strategies)
       }
       + scenario.controls.map { control throws(Failure) in
-        try Self.entry(control, .control, strategies)
+        try Entrant(control, .control, among: strategies)
       }
-  }
-
-  private static func entry(
-    _ subject: Subject, _ role: Role, _ strategies: [any Strategy]
-  ) throws(Failure) -> Entry {
-    let spec: StrategySpec
-    switch subject.updater {
-    case .strategy(let named): spec = named
-    case .command(let command):
-      return Entry(
-        subject: subject, role: role, means: .command(CommandUpdater(command)),
-        signer: Signers.none)
-    }
-    guard let strategy = Strategies.named(spec.name, among: strategies) else {
-      throw Failure(.usage, "unknown strategy \"\(spec.name)\"")
-    }
-    guard let signer = Signers.make(spec.signer) else {
-      throw Failure(.usage, "unknown signer \"\(spec.signer)\"")
-    }
-    return Entry(subject: subject, role: role, means: .strategy(strategy), signer: signer)
   }
 
   /// The entry that a planted defect leaves out: the last control.

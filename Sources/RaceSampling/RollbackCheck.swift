@@ -8,13 +8,13 @@ struct RollbackCheck {
     let size: Int64
   }
 
-  /// The target's directory, and those in which the subject may stage.
+  /// Where a swap may leave something.
   private let directories: [String]
   private let before: [[String: Entry]]
 
   /// Notes how things are before any swap.
-  init(target: String, staging: [String]) throws(SystemCallError) {
-    directories = [PathCalls.parent(of: target)] + staging
+  init(_ directories: [String]) throws(SystemCallError) {
+    self.directories = directories
     var before: [[String: Entry]] = []
     for directory in directories { before.append(try Self.list(directory)) }
     self.before = before

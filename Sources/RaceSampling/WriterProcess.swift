@@ -1,6 +1,7 @@
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import RaceUpdaters
 
@@ -153,9 +154,7 @@ final class WriterProcess {
   private func inspector(_ subject: Int) -> Inspector {
     if let inspector = inspectors[subject] { return inspector }
     let inspector = Inspector(
-      target: stage.targetPath(subject),
-      staging: stage.stagingDirectories(of: subject, plan.entries[subject].subject),
-      library: libraries[subject], scout: scout)
+      subject, plan.entries[subject], on: stage, library: libraries[subject], scout: scout)
     inspectors[subject] = inspector
     return inspector
   }

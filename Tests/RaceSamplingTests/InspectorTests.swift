@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceSystem
 import TestSupport
 import Testing
@@ -33,7 +34,7 @@ struct InspectorTests {
       if symlink { try PathCalls.symlink("target.file", at: target) }
       let (pathA, pathB) = (directory.path + "/a", directory.path + "/b")
       inspector = Inspector(
-        target: target, staging: [directory.path + "/staging"],
+        target: target, directories: [directory.path + "/subject", directory.path + "/staging"],
         library: try ContentLibrary(a: pathA, b: pathB, unsignedA: pathA, unsignedB: pathB),
         scout: Scout())
     }

@@ -20,7 +20,7 @@ struct RollbackCheckTests {
       try PathCalls.makeDirectory(directory.path + "/staging")
       try Files.write([1, 2, 3], to: target)
       try Files.write([4], to: directory.path + "/subject/sibling")
-      check = try RollbackCheck(target: target, staging: [directory.path + "/staging"])
+      check = try RollbackCheck([directory.path + "/subject", directory.path + "/staging"])
     }
 
     func problem(succeeded: Bool = false, holdsA: Bool = true) throws -> String? {

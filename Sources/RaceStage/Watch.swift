@@ -1,21 +1,16 @@
-import FoundationEssentials
 import Glibc
-import RaceModel
 import RaceSystem
 
-/// What the top process does while a race goes on below its guardian: take in the outcome, pass signals on,
-/// show progress.
+/// What the top process does while a task goes on below its guardian: take in what its worker hands over, pass
+/// signals on, show progress.
 struct Watch {
-  /// The exit status of a coordinator that could not hand its results over. Another one than the guardian's for
-  /// a coordinator that it could not start.
-  static let resultsLost: Int32 = 71
-
   private let guardian: Guardian
   private let results: Int32
   private let signals: SignalEvents
-  private var received: [UInt8] = []
+  /// What the worker has handed over.
+  private(set) var received: [UInt8] = []
   /// The signal that asked for an early end; the first of several.
-  private var interruption: Int32?
+  private(set) var interruption: Int32?
 
   init(guardian: Guardian, results: Int32, signals: SignalEvents) {
     self.guardian = guardian
@@ -48,39 +43,6 @@ struct Watch {
       if case .killed = end { break }
     }
     return end ?? .exited(status: 70)
-  }
-
-  /// What the race came to, now that the guardian has ended so.
-  func outcome(_ end: ProcessEnd) -> RaceOutcome {
-    if let interruption {
-      return .failed(
-        interruption == SIGINT
-          ? Failure(.interrupted, "interrupted; nothing was kept")
-          : Failure(.terminated, "ended by \(SignalName.text(interruption)); nothing was kept"))
-    }
-    switch end {
-    case .exited(status: 0):
-      if let outcome = try? JSONDecoder().decode(RaceOutcome.self, from: Data(received)) {
-        return outcome
-      }
-      return .failed(Failure(.defect, "the coordinator's results cannot be read"))
-    case .killed: return .failed(lost("the guardian", end))
-    case .exited(let status) where status > 128:
-      return .failed(lost("the coordinator", .killed(signal: status - 128)))
-    case .exited(status: 70):
-      return .failed(
-        Failure(
-          .unavailable,
-          "no process could be started for the race; allow this user more processes or memory"))
-    case .exited(let status):
-      return .failed(Failure(.defect, "the coordinator exited with status \(status)"))
-    }
-  }
-
-  private func lost(_ what: String, _ end: ProcessEnd) -> Failure {
-    if end.signalFromOutside == nil { return Failure(.defect, "\(what) \(end)") }
-    return Failure(
-      .inconclusive, "\(what) \(end) from outside, so the race has no result; run it again")
   }
 
   /// Takes in what stands in the pipe. False at its end.

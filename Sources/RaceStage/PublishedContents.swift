@@ -4,23 +4,31 @@ import RaceSystem
 import RaceUpdaters
 
 /// Both contents of one subject as they are published, ready for readers.
-struct PublishedContents {
-  var library: ContentLibrary
+package struct PublishedContents {
+  /// What is seen of a target is held against these.
+  package private(set) var library: ContentLibrary
   /// The file that holds A like that.
-  let pathOfA: String
+  package let pathOfA: String
   /// The file that holds B like that.
-  let pathOfB: String
+  package let pathOfB: String
   /// Whether they are what an updater leaves of its sources, and not these themselves.
-  let learned: Bool
+  package let learned: Bool
 
-  /// Those of all entries. Subjects with the same signer share theirs; what a command publishes of its sources is
-  /// found out by having it swap, while nobody reads.
-  static func make(
-    _ plan: RacePlan, on stage: Stage, _ maker: ContentMaker
+  /// Those of all entrants, in their order. Subjects with the same signer share theirs; what a command publishes of
+  /// its sources is found out by having it swap, while nobody reads.
+  /// - Parameters:
+  ///   - entrants: those that the stage was built for.
+  ///   - reader: how the target is looked at; one that runs something has it look at both contents at rest.
+  ///   - maker: has made the sources.
+  /// - Throws: `Failure` for a signer, a command or a reader that cannot be raced, `SystemCallError` for a stage that
+  ///   cannot be written.
+  package static func make(
+    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker
   ) throws -> [PublishedContents] {
+    let stage = maker.stage
     var signed: [SignerSpec: PublishedContents] = [:]
     var all: [PublishedContents] = []
-    for (number, entry) in plan.entries.enumerated() {
+    for (number, entry) in entrants.enumerated() {
       let spec = entry.subject.updater.strategy?.signer ?? .none
       let unlearned: PublishedContents
       if let made = signed[spec] {
@@ -32,11 +40,11 @@ struct PublishedContents {
           pathOfA: stage.published(place).a, pathOfB: stage.published(place).b, learned: false)
         signed[spec] = unlearned
       }
-      let learned = try entry.command.map {
+      let learned = try entry.command.flatMap {
         try Rehearsal(number, entry, $0, unlearned.library, stage).learn()
       }
-      var contents = (learned ?? nil) ?? unlearned
-      try contents.probe(number, entry, plan.scenario.reader, stage)
+      var contents = learned ?? unlearned
+      try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
     return all
@@ -44,7 +52,7 @@ struct PublishedContents {
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.
   private mutating func probe(
-    _ number: Int, _ entry: RacePlan.Entry, _ reader: ReaderSpec, _ stage: Stage
+    _ number: Int, _ entry: Entrant, _ reader: ReaderSpec, _ stage: Stage
   ) throws {
     guard let probe = Probe(reader, root: stage.root, place: stage.target) else { return }
     let target = stage.targetPath(number)

@@ -4,14 +4,21 @@ import RaceReaders
 import RaceSystem
 import RaceUpdaters
 
-/// Makes the contents of a race on its stage.
-struct ContentMaker {
+/// Makes the contents on a stage.
+package struct ContentMaker {
   let stage: Stage
-  /// racebench's own executable, which commands find as `$RACEBENCH_EXECUTABLE`.
-  let executable: String
+  private let executable: String
+
+  /// - Parameter executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
+  package init(stage: Stage, executable: String) {
+    self.stage = stage
+    self.executable = executable
+  }
 
   /// Makes both contents as they are before any signer.
-  func makeSources(_ plan: ContentsPlan) throws {
+  /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
+  ///   cannot be written.
+  package func makeSources(_ plan: ContentsPlan) throws {
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):

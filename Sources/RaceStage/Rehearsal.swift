@@ -11,14 +11,14 @@ import RaceUpdaters
 /// the race will find it at rest.
 struct Rehearsal {
   private let number: Int
-  private let entry: RacePlan.Entry
+  private let entry: Entrant
   private let command: CommandUpdater
   private let library: ContentLibrary
   private let stage: Stage
   private let scout = Scout()
 
   init(
-    _ number: Int, _ entry: RacePlan.Entry, _ command: CommandUpdater, _ library: ContentLibrary,
+    _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
     _ stage: Stage
   ) {
     self.number = number

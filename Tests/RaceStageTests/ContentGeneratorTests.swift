@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RaceSampling
+@testable import RaceStage
 
 struct ContentGeneratorTests {
   static let sizes: [UInt64] = [

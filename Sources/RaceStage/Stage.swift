@@ -5,24 +5,28 @@ import RaceReaders
 import RaceSystem
 import RaceUpdaters
 
-/// The private root directory of a race and what stands where in it.
-struct Stage: Sendable {
-  let root: String
+/// The private root directory of a race or an exploration, and what stands where in it.
+package struct Stage: Sendable {
+  /// The root's path; absolute and without symbolic links.
+  package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
   let annexes: [String: String]
+  /// Where the target lies below its subject's directory.
   let target: Target
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
-  init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
+  /// Takes each value as it is; makes nothing.
+  package init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
     self.root = root
     self.annexes = annexes
     self.target = target
     self.symlink = symlink
   }
 
-  /// The contents before any signer.
+  /// Content A before any signer.
   var sourceA: String { "\(root)/sources/a" }
+  /// Content B before any signer.
   var sourceB: String { "\(root)/sources/b" }
 
   /// The contents as published by the signer with this number.
@@ -31,10 +35,10 @@ struct Stage: Sendable {
   }
 
   /// The directory below which a subject's target lies, alone at first.
-  func subjectRoot(_ subject: Int) -> String { "\(root)/subjects/\(subject)" }
+  package func subjectRoot(_ subject: Int) -> String { "\(root)/subjects/\(subject)" }
 
   /// The path that readers of a subject open.
-  func targetPath(_ subject: Int) -> String { "\(subjectRoot(subject))/\(target.path)" }
+  package func targetPath(_ subject: Int) -> String { "\(subjectRoot(subject))/\(target.path)" }
 
   /// A content for a command, in a directory of its own, under the target's name.
   /// - Parameter number: how many the writer has made before, and this one.
@@ -43,11 +47,13 @@ struct Stage: Sendable {
   }
 
   /// The content before any signer.
-  func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
+  package func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
 
   /// Makes a fresh copy of a content for a command to take. A file that a user named is never handed to one.
   /// The one before stays, since the updater may have made a link to it; that before goes.
-  func makeNextSource(
+  /// - Parameter number: how many the writer has made before, and this one.
+  /// - Throws: `SystemCallError`.
+  package func makeNextSource(
     _ subject: Int, writer: Int, _ number: Int, _ content: StableContent
   ) throws {
     let path = nextSource(subject, writer: writer, number)
@@ -60,7 +66,8 @@ struct Stage: Sendable {
   func elsewhere(_ subject: Int) -> String { "\(root)/elsewhere/\(subject)" }
 
   /// Makes the directories that are there whatever is raced.
-  func build(_ subjects: [Subject]) throws(SystemCallError) {
+  /// - Parameter subjects: in the order of their numbers, which tell them apart from here on.
+  package func build(_ subjects: [Subject]) throws(SystemCallError) {
     for name in ["sources", "published", "elsewhere", "subjects"] {
       try PathCalls.makeDirectory("\(root)/\(name)")
     }
@@ -78,7 +85,9 @@ struct Stage: Sendable {
   }
 
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.
-  func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
+  /// - Parameter content: the path of a file.
+  /// - Throws: `SystemCallError`.
+  package func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
     let path = targetPath(subject)
     // A process that an updater left in the background may go on making files there; that is its finding to
     // give, not the stage's error.
@@ -106,12 +115,17 @@ struct Stage: Sendable {
 
   /// Gives the file an extended attribute, so that losing one can be seen; where the file system has none, none
   /// can be lost.
-  static func mark(_ path: String) {
+  package static func mark(_ path: String) {
     setxattr(path, "user.racebench", "kept", 4, 0)
   }
 
+  /// Where a swap of the subject may leave something: the target's directory, and those in which it may stage.
+  package func directories(of subject: Int, _ choices: Subject) -> [String] {
+    [PathCalls.parent(of: targetPath(subject))] + stagingDirectories(of: subject, choices)
+  }
+
   /// Where a subject may stage besides the target's directory.
-  func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
+  private func stagingDirectories(of subject: Int, _ choices: Subject) -> [String] {
     [elsewhere(subject)] + (stagingDirectory(of: subject, choices).map { [$0] } ?? [])
   }
 
@@ -122,7 +136,7 @@ struct Stage: Sendable {
   }
 
   /// Whether staging files of the subject lie on the target's file system.
-  func staysOnFileSystem(_ subject: Subject) throws(SystemCallError) -> Bool {
+  package func staysOnFileSystem(_ subject: Subject) throws(SystemCallError) -> Bool {
     guard let directory = subject.updater.strategy?.stagingDirectory.flatMap({ annexes[$0] }) else {
       return true
     }
@@ -130,8 +144,9 @@ struct Stage: Sendable {
   }
 
   /// One swap of a subject, with all its paths.
-  func swap(
-    of subject: Int, _ entry: RacePlan.Entry, writer: Int, source number: Int = 0,
+  /// - Parameter number: which of the sources that were made for a command it is; a strategy takes the source itself.
+  package func swap(
+    of subject: Int, _ entry: Entrant, writer: Int, source number: Int = 0,
     publishing content: StableContent, copier: Copier, trace: SwapTrace
   ) -> Swap {
     let choices = entry.subject
@@ -143,7 +158,7 @@ struct Stage: Sendable {
   }
 
   /// The text without the scratch directories' random names, so that the same failure reads the same in each run.
-  func withoutRoot(_ text: String) -> String {
+  package func withoutRoot(_ text: String) -> String {
     ([root] + annexes.values).reduce(text) { text, directory in
       text.split(separator: "\(directory)/", omittingEmptySubsequences: false).joined()
     }

@@ -1,0 +1,193 @@
+import FoundationEssentials
+import Glibc
+import RaceModel
+import RaceSystem
+
+/// A race or an exploration, as the top process sees it: it forks the guardian, below which everything happens on a
+/// stage of its own, watches, is handed the result, and sees to it that nothing is left behind.
+package struct GuardedTask {
+  /// What it is called in messages.
+  package enum Name: String, Sendable {
+    case race
+    case exploration
+
+    var withArticle: String {
+      switch self {
+      case .race: "a race"
+      case .exploration: "an exploration"
+      }
+    }
+  }
+
+  /// Open files that it gets along with, cleaning up included.
+  private static let neededFiles: UInt = 64
+
+  /// How often progress is shown, in milliseconds.
+  private static let interval: Int32 = 100
+
+  /// The exit status of a worker that could not hand its result over. Another one than the guardian's for a worker
+  /// that it could not start.
+  private static let resultsLost: Int32 = 71
+
+  /// Where it works. The root and its annexes are there; nothing is in them yet.
+  package let stage: Stage
+  private let name: Name
+  private let directories: [ScratchDirectory]
+  private let signals: SignalEvents
+  /// Children that this process had when it was started, such as a shell's `exec` leaves it.
+  private let strangers = Set(Descendants.children())
+
+  /// Blocks the signals that would end it uncleanly, and then makes its scratch directories: the root, and one in each
+  /// staging directory that a subject names. They are removed by `run`.
+  /// - Parameters:
+  ///   - name: what it is called in messages.
+  ///   - directory: where its root is put.
+  ///   - subjects: those that will be on the stage.
+  ///   - target: where the target lies.
+  ///   - symlink: whether it is a symlink to a file beside it.
+  /// - Throws: `Failure` for a directory that is not there or cannot be written, and where too little is allowed.
+  package init(
+    _ name: Name, in directory: String, of subjects: [Subject], target: Target, symlink: Bool
+  ) throws(Failure) {
+    self.name = name
+    guard ForkedProcess.openFileLimit >= Self.neededFiles else {
+      throw Failure(
+        .unavailable,
+        "\(name.withArticle) needs \(Self.neededFiles) open files, and "
+          + "\(ForkedProcess.openFileLimit) are allowed; raise the limit with ulimit -n")
+    }
+    do throws(SystemCallError) {
+      // From here on a signal waits until all is set up to clean up after it.
+      signals = try SignalEvents([SIGINT, SIGTERM, SIGHUP, SIGCHLD])
+    } catch {
+      throw Self.notSetUp(name, error)
+    }
+    var annexes: [String: String] = [:]
+    var directories: [ScratchDirectory] = []
+    do throws(Failure) {
+      directories.append(try Self.scratch(in: directory, called: "directory", for: name))
+      for place in Set(subjects.compactMap(\.updater.strategy?.stagingDirectory)).sorted() {
+        let annex = try Self.scratch(in: place, called: "staging directory", for: name)
+        directories.append(annex)
+        annexes[place] = annex.path
+      }
+    } catch {
+      for directory in directories { try? directory.remove() }
+      throw error
+    }
+    self.directories = directories
+    stage = Stage(root: directories[0].path, annexes: annexes, target: target, symlink: symlink)
+  }
+
+  /// The failure of a task that could not be set up, before anything of it was on disk.
+  package static func notSetUp(_ name: Name, _ error: SystemCallError) -> Failure {
+    Failure(.unavailable, "cannot set the \(name.rawValue) up: \(error)")
+  }
+
+  /// Runs the task to its end, once, and removes all traces of it.
+  /// - Parameters:
+  ///   - worker: what its process is called in messages, and in `ps` behind `rb-`.
+  ///   - progress: called now and then while it goes on; nobody is called if nil.
+  ///   - body: runs in the worker, a process of its own below the guardian. What was made before is there as well;
+  ///     what it changes in memory that is not shared is lost, but for the result that it returns.
+  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
+  package func run<Result: Codable & Sendable>(
+    worker: String, progress: (() -> Void)? = nil, _ body: (Stage) throws -> Result
+  ) throws(Failure) -> Result {
+    // All is cleaned up by then: a signal may end us in the usual way again, and the next task has its own
+    // descriptors.
+    defer {
+      SignalEvents.unblockAll()
+      close(signals.descriptor)
+      for directory in directories { directory.disown() }
+    }
+    let outcome: TaskOutcome<Result>
+    do throws(SystemCallError) {
+      outcome = try conduct(worker, progress, body)
+    } catch {
+      try? Guardian.takeOver(directories, sparing: strangers)
+      throw Failure(.unavailable, "cannot run the \(name.rawValue): \(error)")
+    }
+    switch outcome {
+    case .failed(let failure): throw failure
+    case .done(let result): return result
+    }
+  }
+
+  private func conduct<Result>(
+    _ worker: String, _ progress: (() -> Void)?, _ body: (Stage) throws -> Result
+  ) throws(SystemCallError) -> TaskOutcome<Result> {
+    let pipe = try Pipe()
+    let guardian = try Guardian(guarding: directories, name: "rb-\(worker)") {
+      work(handingOverTo: pipe.writeEnd, body)
+    }
+    close(pipe.writeEnd)
+    defer { close(pipe.readEnd) }
+    var watch = Watch(guardian: guardian, results: pipe.readEnd, signals: signals)
+    let end = try watch.untilEnd(interval: progress == nil ? nil : Self.interval) { progress?() }
+    try? Guardian.takeOver(directories, sparing: strangers)
+    for directory in directories {
+      if (try? PathCalls.linkStatus(directory.path)) != nil {
+        return .failed(
+          Failure(.cannotWrite, "cannot remove \"\(directory.path)\"; remove it by hand"))
+      }
+    }
+    return TaskOutcome(
+      after: end, of: name, by: worker, handedOver: watch.received,
+      interruptedBy: watch.interruption)
+  }
+
+  /// The worker's process.
+  private func work<Result: Codable & Sendable>(
+    handingOverTo pipe: Int32, _ body: (Stage) throws -> Result
+  ) -> Int32 {
+    let outcome: TaskOutcome<Result>
+    do {
+      outcome = .done(try body(stage))
+    } catch let failure as Failure {
+      outcome = .failed(failure)
+    } catch let error as SystemCallError {
+      outcome = .failed(failure(error))
+    } catch {
+      outcome = .failed(Failure(.defect, "\(error)"))
+    }
+    do {
+      let file = OpenFile(adopting: pipe, path: "results")
+      try file.write(Array(JSONEncoder().encode(outcome)))
+      return 0
+    } catch {
+      return Self.resultsLost
+    }
+  }
+
+  /// What a failed call on the stage means for the user.
+  private func failure(_ error: SystemCallError) -> Failure {
+    switch error.errno {
+    case EMFILE, ENFILE, ENOMEM, EAGAIN, EPERM:
+      Self.needsTooMuch(name, error)
+    default:
+      Failure(.cannotWrite, "cannot work in \"\(stage.root)\": \(stage.withoutRoot("\(error)"))")
+    }
+  }
+
+  private static func needsTooMuch(_ name: Name, _ error: SystemCallError) -> Failure {
+    Failure(.unavailable, "the \(name.rawValue) needs more than it is allowed: \(error)")
+  }
+
+  private static func scratch(
+    in directory: String, called what: String, for name: Name
+  ) throws(Failure) -> ScratchDirectory {
+    do throws(SystemCallError) {
+      return try ScratchDirectory(in: directory)
+    } catch {
+      switch error.errno {
+      case ENOENT, ENOTDIR:
+        throw Failure(.usage, "\(what) \"\(directory)\" is not there; make it, or name another one")
+      case EMFILE, ENFILE, ENOMEM:
+        throw needsTooMuch(name, error)
+      default:
+        throw Failure(.cannotWrite, "cannot write in \(what) \"\(directory)\": \(error.reason)")
+      }
+    }
+  }
+}
