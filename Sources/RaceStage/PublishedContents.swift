@@ -30,24 +30,44 @@ package struct PublishedContents {
     var all: [PublishedContents] = []
     for (number, entry) in entrants.enumerated() {
       let spec = entry.subject.updater.strategy?.signer ?? .none
-      let unlearned: PublishedContents
-      if let made = signed[spec] {
-        unlearned = made
-      } else {
-        let place = signed.count
-        unlearned = PublishedContents(
-          library: try maker.publish(by: entry.signer, named: spec.description, number: place),
-          pathOfA: stage.published(place).a, pathOfB: stage.published(place).b, learned: false)
-        signed[spec] = unlearned
-      }
-      let learned = try entry.command.flatMap {
-        try Rehearsal(number, entry, $0, unlearned.library, stage).learn()
-      }
-      var contents = learned ?? unlearned
+      let unlearned =
+        try signed[spec] ?? PublishedContents(signedFor: entry, by: maker, number: signed.count)
+      signed[spec] = unlearned
+      var contents = try unlearned.learned(from: entry, number: number, on: stage) ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
     return all
+  }
+
+  init(library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool) {
+    self.library = library
+    self.pathOfA = pathOfA
+    self.pathOfB = pathOfB
+    self.learned = learned
+  }
+
+  /// The sources as an entrant's signer publishes them.
+  /// - Parameters:
+  ///   - maker: has made the sources.
+  ///   - number: tells this signer from others on the stage.
+  /// - Throws: `Failure` for a signer that cannot be used, `SystemCallError` for a stage that cannot be written.
+  package init(signedFor entrant: Entrant, by maker: ContentMaker, number: Int = 0) throws {
+    let spec = entrant.subject.updater.strategy?.signer ?? .none
+    let paths = maker.stage.published(number)
+    self.init(
+      library: try maker.publish(by: entrant.signer, named: spec.description, number: number),
+      pathOfA: paths.a, pathOfB: paths.b, learned: false)
+  }
+
+  /// What a command publishes of its sources, found out by having it swap while nobody looks.
+  /// - Parameter number: the entrant's on the stage.
+  /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
+  /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
+  package func learned(
+    from entrant: Entrant, number: Int, on stage: Stage
+  ) throws -> PublishedContents? {
+    try entrant.command.flatMap { try Rehearsal(number, entrant, $0, library, stage).learn() }
   }
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.

@@ -105,6 +105,18 @@ final class Tracer {
     if !isKnown { limits.append(limit) }
   }
 
+  /// Looks whether somebody else has changed something, while no step is on its way. What they have done is a step too,
+  /// of nobody's.
+  func watchOutside() throws {
+    guard inFlight.isEmpty, observer.hasChangedOutside() else { return }
+    note(.changedFromOutside(step: steps.count))
+    append(
+      Step(
+        index: 0, process: 0, name: "outside", call: "somebody outside", result: .returned(0),
+        after: try observer.look(.all, step: steps.count + 1)))
+    observer.hush()
+  }
+
   // MARK: Events
 
   private func handle(
@@ -162,7 +174,7 @@ final class Tracer {
   /// A process is about to end: what it has stored into mapped files is there now.
   private func noteEnd(of id: pid_t) throws {
     guard let tracee = tracees[id], tracee.id == tracee.process, canStoreIntoTarget else { return }
-    try append(
+    append(
       Step(
         index: 0, process: tracee.number, name: "exit", call: "exit()", result: .returned(0),
         after: try observer.look(.content, step: steps.count + 1)))
@@ -173,7 +185,7 @@ final class Tracer {
     forget(id)
     if tracee.id == tracee.process { mappings.clear(tracee.process) }
     guard case .stepping(let pending) = tracee.place else { return }
-    try append(
+    append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
         result: .lost, after: try observer.look(.all, step: steps.count + 1)))
@@ -230,9 +242,8 @@ final class Tracer {
       if canStore {
         before = try observer.look(.content, step: steps.count + 1)
         observer.hush()
-      } else if observer.hasChangedOutside() {
-        note(.changedFromOutside(step: steps.count))
-        before = try observer.look(.all, step: steps.count)
+      } else {
+        try watchOutside()
       }
     }
     let files = site.files()
@@ -283,7 +294,7 @@ final class Tracer {
     }
     let after = try observer.look(doubt, step: steps.count + 1)
     observer.hush()
-    try append(
+    append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(value), effects: effects,
@@ -297,7 +308,7 @@ final class Tracer {
     }
   }
 
-  private func append(_ step: Step) throws {
+  private func append(_ step: Step) {
     var step = step
     step.index = steps.count + 1
     steps.append(step)

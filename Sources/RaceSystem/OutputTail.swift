@@ -1,14 +1,18 @@
 import Glibc
 
 /// The last 64 KiB of what a pipe gave, which is as much as one holds.
-struct OutputTail {
-  private(set) var bytes: [UInt8] = []
+package struct OutputTail {
+  /// What is kept.
+  package private(set) var bytes: [UInt8] = []
+
+  /// Nothing yet.
+  package init() {}
 
   private static let limit = 65536
 
   /// Takes what stands in a pipe that is not waited for, by one read.
   /// - Returns: whether anybody may still write to it.
-  mutating func take(from file: borrowing OpenFile) -> Bool {
+  package mutating func take(from file: borrowing OpenFile) -> Bool {
     var result = 0
     let taken = [UInt8](unsafeUninitializedCapacity: Self.limit) { buffer, count in
       result = read(file.descriptor, buffer.baseAddress, buffer.count)

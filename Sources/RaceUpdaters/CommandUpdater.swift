@@ -35,6 +35,12 @@ package struct CommandUpdater: Updater {
     if let teardown = spec.teardown { try run(teardown, called: "--teardown", swap).release() }
   }
 
+  /// The updater with its values in place, for whoever runs it otherwise.
+  /// - Throws: where there is no shell, and the text has no words.
+  package func command(for swap: Swap) throws(CommandWords.Problem) -> Command {
+    try Command(template: spec.command, swap.placeholders, shell: spec.shell)
+  }
+
   private func run(
     _ template: String, called what: String, _ swap: Swap
   ) throws -> ProcessGroup {

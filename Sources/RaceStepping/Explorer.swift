@@ -1,0 +1,44 @@
+import Glibc
+import RaceModel
+import RaceReaders
+import RaceStage
+import RaceSystem
+import RaceUpdaters
+
+/// Steps through an updater, on a stage of its own that is gone afterwards.
+package struct Explorer {
+  private let plan: ExplorationPlan
+  private let entrant: Entrant
+  private let task: GuardedTask
+
+  /// Looks the plan's names up, and makes its scratch directories.
+  /// - Parameters:
+  ///   - directory: where its root is put.
+  ///   - strategies: where a strategy is looked for.
+  /// - Throws: `Failure` for a name that nobody knows, and for a directory that is not there or cannot be written.
+  package init(
+    _ plan: ExplorationPlan, in directory: String, among strategies: [any Strategy] = Strategies.all
+  ) throws(Failure) {
+    self.plan = plan
+    entrant = try Entrant(plan.subject, .subject, among: strategies)
+    task = try GuardedTask(
+      .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink)
+  }
+
+  /// Explores, and removes all traces of it.
+  /// - Parameters:
+  ///   - toolVersion: what the report calls racebench's version.
+  ///   - executable: racebench's own executable, for commands that ask for it.
+  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
+  package func explore(toolVersion: String, executable: String) throws(Failure) -> ExplorationReport
+  {
+    let host = HostProbe.host(at: task.stage.root)
+    let startedAt = Clock.timestamp()
+    return try task.run(worker: "tracer") { stage in
+      let expedition = Expedition(plan, entrant, on: stage)
+      return ExplorationReport(
+        toolVersion: toolVersion, host: host, seed: plan.contents.seed, startedAt: startedAt,
+        plan: plan, exploration: try expedition.explore(executable: executable))
+    }
+  }
+}
