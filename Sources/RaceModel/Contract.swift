@@ -1,5 +1,5 @@
-/// One promise of a good replacement. A new one is a case here and a line in `Run.contracts`.
-/// Those that `inspections` can hold are looked into after swaps, the others are seen by readers.
+/// One promise of a good replacement. A new one is a case here and a line in `Run.contracts` or
+/// `Exploration.contracts`.
 package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyRepresentable {
   /// Readers see A or B, nothing else.
   case content
@@ -11,6 +11,9 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
   case rollback
   /// Who holds the old file open keeps the old bytes, and what is published is never written again.
   case inode
+  /// The staging file lies on the target's file system, under a name that no other writer can have, opened
+  /// exclusively.
+  case staging
   /// Mode, owner and extended attributes are kept.
   case metadata
   /// A symlinked target stays a symlink.
@@ -19,6 +22,8 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
   case leftovers
   /// No reader sees the new content and then the old one again without a swap in between.
   case monotone
+  /// The new content is synced before it is published, and the directory after.
+  case durability
 
   /// One line for `racebench list`, without a full stop.
   package var summary: String {
@@ -28,15 +33,51 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
     case .truth: "success means that the target is the new content, failure that it is whole"
     case .rollback: "where the signer fails the swap says so, and all is as it was"
     case .inode: "who has the old file open keeps its bytes; what is published is not written again"
+    case .staging:
+      "the staging file lies on the target's file system, opened exclusively under a name of its own"
     case .metadata: "mode, owner and extended attributes are kept"
     case .symlink: "a target that is a symlink stays one"
     case .leftovers: "after success the directory holds nothing that was not there before"
     case .monotone: "no reader sees the new content and then the old one without a swap in between"
+    case .durability:
+      "the new content is synced before it is published, and the directory after"
     }
   }
 
-  /// Its line in the catalogue.
-  package var entry: Catalogue.Entry { Catalogue.Entry(name: rawValue, summary: summary) }
+  /// Its line in the catalogue, with the commands that judge it.
+  package var entry: Catalogue.Entry {
+    let commands = Engine.allCases.filter { $0.judges(self) }.flatMap(\.commands)
+    return Catalogue.Entry(
+      name: rawValue, summary: "\(summary) (\(commands.joined(separator: ", ")))")
+  }
+}
+
+/// What gets to know about updaters. Each judges the contracts that it can.
+package enum Engine: CaseIterable, Sendable {
+  /// Readers race the updater, and what swaps have left is looked into.
+  case sampling
+  /// The updater is stopped at each call, and the target is looked at.
+  case stepping
+
+  /// The subcommands that use it.
+  package var commands: [String] {
+    switch self {
+    case .sampling: ["run", "gate"]
+    case .stepping: ["explore"]
+    }
+  }
+
+  /// The contracts that it judges, in their fixed order.
+  package var contracts: [Contract] { Contract.allCases.filter(judges) }
+
+  /// Whether it can show of the contract that it is kept or broken.
+  package func judges(_ contract: Contract) -> Bool {
+    switch contract {
+    case .content, .presence, .truth, .rollback, .inode, .metadata, .symlink, .leftovers: true
+    case .monotone: self == .sampling
+    case .staging, .durability: self == .stepping
+    }
+  }
 }
 
 /// What a race has shown of a contract.

@@ -14,6 +14,7 @@ extension Run {
     case .monotone: monotone
     case .truth, .inode, .metadata, .leftovers: inspected(contract, "nobody looks into it here")
     case .symlink: inspected(contract, "the target is no symlink")
+    case .staging, .durability: .notChecked("explore judges it")
     }
   }
 

@@ -25,4 +25,15 @@ package enum Observation: Hashable, Sendable {
   package var digest: Digest? {
     if case .content(let digest, _) = self { digest } else { nil }
   }
+
+  /// It in a few words, where it is of this kind and somebody said this: `3.3 MB truncated`, `missing`.
+  func summary(as kind: Kind, message: String = "") -> String {
+    switch self {
+    case .content(_, let bytes), .size(let bytes): "\(ByteCount(bytes).short) \(kind.rawValue)"
+    case .error(let errno): kind == .missing ? "missing" : "\(ErrnoName.text(errno)) error"
+    case .crash(let signal): "\(SignalName.text(signal)) crash"
+    case .ended(let status, _):
+      "status \(status) \(kind.rawValue)\(message.isEmpty ? "" : ": \(message)")"
+    }
+  }
 }

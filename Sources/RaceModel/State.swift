@@ -53,15 +53,7 @@ package struct State: Hashable, Sendable {
 
   /// The state in a few words: `3.3 MB truncated`, `0 B empty`, `missing`, `SIGBUS crash`,
   /// `status 1 rejected: file too short`.
-  package var summary: String {
-    switch observation {
-    case .content(_, let bytes), .size(let bytes): "\(ByteCount(bytes).short) \(kind.rawValue)"
-    case .error(let errno): kind == .missing ? "missing" : "\(ErrnoName.text(errno)) error"
-    case .crash(let signal): "\(SignalName.text(signal)) crash"
-    case .ended(let status, _):
-      "status \(status) \(kind.rawValue)\(message.isEmpty ? "" : ": \(message)")"
-    }
-  }
+  package var summary: String { observation.summary(as: kind, message: message) }
 }
 
 extension Sequence<State> {
@@ -81,35 +73,12 @@ extension Sequence<State> {
 
 extension State: Codable {
   private enum Key: String, CodingKey {
-    case digest, bytes, errno, signal, status, output, message, kind, grade, count, glances,
-      firstSeen, phase, anatomy
-    case anatomyComplete
+    case message, kind, grade, count, glances, firstSeen, phase, anatomy, anatomyComplete
   }
 
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
-    if let errno = try keys.decodeIfPresent(String.self, forKey: .errno) {
-      guard let number = ErrnoName.number(errno) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .errno, in: keys, debugDescription: "unknown errno \"\(errno)\"")
-      }
-      observation = .error(errno: number)
-    } else if let signal = try keys.decodeIfPresent(String.self, forKey: .signal) {
-      guard let number = SignalName.number(signal) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .signal, in: keys, debugDescription: "unknown signal \"\(signal)\"")
-      }
-      observation = .crash(signal: number)
-    } else if let status = try keys.decodeIfPresent(Int32.self, forKey: .status) {
-      observation = .ended(status: status, output: try keys.decode(Digest.self, forKey: .output))
-    } else {
-      let bytes = try keys.decode(UInt64.self, forKey: .bytes)
-      if let digest = try keys.decodeIfPresent(Digest.self, forKey: .digest) {
-        observation = .content(digest, bytes: bytes)
-      } else {
-        observation = .size(bytes: bytes)
-      }
-    }
+    observation = try Observation(from: decoder)
     kind = try keys.decode(Kind.self, forKey: .kind)
     grade = try keys.decode(Grade.self, forKey: .grade)
     count = try keys.decode(UInt64.self, forKey: .count)
@@ -124,18 +93,7 @@ extension State: Codable {
 
   package func encode(to encoder: any Encoder) throws {
     var keys = encoder.container(keyedBy: Key.self)
-    try keys.encodeIfPresent(observation.digest, forKey: .digest)
-    try keys.encodeIfPresent(observation.bytes, forKey: .bytes)
-    if case .error(let errno) = observation {
-      try keys.encode(ErrnoName.text(errno), forKey: .errno)
-    }
-    if case .crash(let signal) = observation {
-      try keys.encode(SignalName.text(signal), forKey: .signal)
-    }
-    if case .ended(let status, let output) = observation {
-      try keys.encode(status, forKey: .status)
-      try keys.encode(output, forKey: .output)
-    }
+    try observation.encode(to: encoder)
     if !message.isEmpty { try keys.encode(message, forKey: .message) }
     try keys.encode(kind, forKey: .kind)
     try keys.encode(grade, forKey: .grade)

@@ -10,7 +10,7 @@ struct ContractNotes: Sendable {
   /// Nil where nothing is kept or broken: the verdict says then that the race was too weak. What nobody has looked
   /// into stands there only where somebody looked into something.
   init?(on run: Run, of report: Report) {
-    let known = Contract.allCases.filter { run.tells($0) }
+    let known = Engine.sampling.contracts.filter { run.tells($0) }
     let groups: [(mark: String, names: [Contract])] = [
       ("✓", .kept), ("✗", .broken), ("–", .notChecked),
     ].map { (mark: String, name: ContractState.Name) in

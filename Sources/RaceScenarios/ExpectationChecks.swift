@@ -1,14 +1,31 @@
 import RaceModel
 
 extension Checks {
-  /// Contracts, named in lists with commas between them.
-  package func contracts(_ lists: [String]) throws(Problem) -> [Contract] {
+  /// Contracts that this engine judges, named in lists with commas between them.
+  package func contracts(
+    _ lists: [String], judgedBy engine: Engine
+  ) throws(Problem) -> [Contract] {
     var contracts: [Contract] = []
     for name in lists.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
       let words = name.split(whereSeparator: \.isWhitespace)
-      contracts.append(try Self.name(String(words.count == 1 ? words[0] : name), of: "contract"))
+      let word = String(words.count == 1 ? words[0] : name)
+      guard let contract = Contract(rawValue: word) else {
+        throw Self.unknown("contract", word, among: engine.contracts.map(\.rawValue))
+      }
+      if let problem = Self.unjudged(contract, by: engine) { throw problem }
+      contracts.append(contract)
     }
     return contracts
+  }
+
+  /// What is wrong with asking an engine for a contract; nil where it judges it.
+  static func unjudged(_ contract: Contract, by engine: Engine) -> Problem? {
+    guard !engine.judges(contract) else { return nil }
+    let others = Engine.allCases.filter { $0.judges(contract) }.flatMap(\.commands)
+    return Problem(
+      got:
+        "\(contract.rawValue), which only racebench \(others.joined(separator: " and ")) can judge",
+      expected: "one of \(engine.contracts.map(\.rawValue).joined(separator: ", "))")
   }
 
   /// A verdict, as it is expected.

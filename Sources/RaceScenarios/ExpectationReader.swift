@@ -30,6 +30,9 @@ struct ExpectationReader {
   ) throws(Failure) -> [Contract: ContractState.Name] {
     var contracts: [Contract: ContractState.Name] = [:]
     try value.fields(of: Contract.self) { contract, value throws(Failure) in
+      if let problem = Checks.unjudged(contract, by: .sampling) {
+        throw value.failure(problem.message)
+      }
       contracts[contract] = try value.text(checks.contractState)
     }
     guard !contracts.isEmpty else { throw none(value, among: Contract.names) }
@@ -61,7 +64,7 @@ extension Expectation {
     if verdict == .pass, let kinds, !kinds.contains(.stable) {
       return Self.against(name, "kinds without stable")
     }
-    for contract in Contract.allCases {
+    for contract in Engine.sampling.contracts {
       guard let state = contracts?[contract], !contract.mayBe(state, where: verdict) else {
         continue
       }

@@ -1,10 +1,12 @@
 import RaceModel
 
 /// The keys that one kind of mapping in a scenario file may have.
-protocol ScenarioKey: RawRepresentable<String>, CaseIterable {}
+protocol ScenarioKey: RawRepresentable<String>, CaseIterable {
+  /// In the order in which messages name them.
+  static var names: [String] { get }
+}
 
 extension ScenarioKey {
-  /// In the order in which messages name them.
   static var names: [String] { allCases.map(\.rawValue) }
 }
 
@@ -32,5 +34,7 @@ enum SubjectKey: String, ScenarioKey {
 /// The keys of `expect`, of which at least one is given.
 enum ExpectationKey: String, ScenarioKey { case verdict, partialReads, kinds, contracts }
 
-/// The keys of `contracts`.
-extension Contract: ScenarioKey {}
+/// The keys of `contracts`. Those that no race judges are known, and refused with the reason.
+extension Contract: ScenarioKey {
+  static var names: [String] { Engine.sampling.contracts.map(\.rawValue) }
+}

@@ -24,7 +24,7 @@ struct GateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Contracts that every subject must keep, with commas between them; repeatable: "
-        + "\(Contract.allCases.map(\.rawValue).joined(separator: ", ")).",
+        + "\(Engine.sampling.contracts.map(\.rawValue).joined(separator: ", ")).",
       valueName: "contract,…"))
   var require: [String] = []
 
@@ -46,7 +46,9 @@ struct GateOptions: ParsableArguments {
           + "for as long as it is told")
     }
     if !require.isEmpty {
-      draft.required = try Checks.flag("--require", require, checks.contracts)
+      draft.required = try Checks.flag("--require", require) { names throws(Problem) in
+        try checks.contracts(names, judgedBy: .sampling)
+      }
     }
   }
 }

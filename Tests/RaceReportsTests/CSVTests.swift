@@ -55,7 +55,7 @@ struct CSVTests {
       ])
     #expect(Set(names).count == names.count)
     let states = names.filter { $0.hasPrefix("contracts.") }
-    #expect(Set(states) == Set(Contract.allCases.map { "contracts.\($0.rawValue).state" }))
+    #expect(Set(states) == Set(Engine.sampling.contracts.map { "contracts.\($0.rawValue).state" }))
   }
 
   private func expectFields(_ report: Report) throws {

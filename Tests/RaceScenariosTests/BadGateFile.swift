@@ -130,7 +130,13 @@ extension BadFile {
         "5: unknown key \"rolback\"; did you mean \"rollback\"?"),
       expecting(
         "{contracts: {durability: kept}}",
-        "3: unknown key \"durability\"; there are \(contracts)"),
+        "3: durability: got durability, which only racebench explore can judge; expected one of \(contracts)"
+      ),
+      expecting(
+        "{contracts: {truth: kept, staging: not checked}}",
+        "3: staging: got staging, which only racebench explore can judge; expected one of \(contracts)"
+      ),
+      expecting("{contracts: {kill: kept}}", "3: unknown key \"kill\"; there are \(contracts)"),
       expecting(
         "{contracts: {rollback: brokn}}",
         "3: rollback: unknown state of a contract \"brokn\"; did you mean \"broken\"?"),

@@ -88,7 +88,7 @@ struct ExpectationTests {
     for verdict in Verdict.allCases {
       #expect(try expectation("{verdict: \(verdict.rawValue)}")?.verdict == verdict)
     }
-    for contract in Contract.allCases {
+    for contract in Engine.sampling.contracts {
       for state in ContractState.Name.allCases {
         let contracts = try expectation(
           "{contracts: {\(contract.rawValue): \(state.rawValue)}}")?.contracts

@@ -275,7 +275,7 @@ struct UpdaterTests {
         "--require: rollback shows where a signer of racebench fails, and an updater of your own has none;"
           + " expected another contract, such as truth")
     ) { try gate(yaml, flags { $0.required = [.truth, .rollback] }) }
-    let others = Contract.allCases.filter { $0 != .rollback }
+    let others = Engine.sampling.contracts.filter { $0 != .rollback }
     let scenario = try gate(yaml, flags { $0.required = others })
     for subject in scenario.subjects {
       #expect(subject.expect?.verdict == .pass)

@@ -83,6 +83,7 @@ struct BadInputTests {
     Line(["--reader-command", "cat {target}", "--symbol", "f"], "--reader-command: a command"),
     Line(["gate"] + updater + ["--require", "rollback"], "--require: rollback shows"),
     Line("gate --require rolback", "--require: unknown contract", "did you mean \"rollback\"?"),
+    Line("gate --require truth,durability", "--require: got durability", "racebench explore"),
     Line("--target -x", "Missing value for '--target", "--flag=VALUE"),
   ]
 

@@ -107,7 +107,7 @@ struct SubjectFlagTests {
     let text = try RaceExecutable().run(["list", "contracts"]).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     for contract in Contract.allCases {
-      #expect(text.contains("\(contract.rawValue) \(contract.summary)"))
+      #expect(text.contains("\(contract.rawValue) \(contract.entry.summary)"))
     }
   }
 }
