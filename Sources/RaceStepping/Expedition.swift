@@ -47,8 +47,11 @@ struct Expedition {
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
     if needsAnother(passage, exploration) {
-      let another = try run(passage.contents, split: passage.split, settle: TimeSpan(nanoseconds: 0))
-      exploration.again = Repetition.comparing(exploration, another)
+      var another = passage
+      another.run = try run(
+        passage.contents, split: passage.split, settle: TimeSpan(nanoseconds: 0))
+      exploration.again = Exploration.Repetition(
+        of: exploration, by: self.exploration(of: another))
     }
     exploration.judgement = ExplorationJudge.judgement(
       on: exploration, requiring: plan.required)
@@ -118,7 +121,8 @@ struct Expedition {
     else { return }
     throw Failure(
       .unavailable,
-      "\(plan.subject.name): the updater \(run.ending.text)\(run.output.lastLine.map { ": \(stage.withoutRoot($0))" } ?? "")")
+      "\(plan.subject.name): the updater \(run.ending.text)"
+        + (run.output.lastLine.map { ": \(stage.withoutRoot($0))" } ?? ""))
   }
 
   private func exploration(of passage: Passage) -> Exploration {
@@ -141,6 +145,10 @@ struct Expedition {
 
   /// Whether one run leaves open what a second one tells.
   private func needsAnother(_ passage: Passage, _ exploration: Exploration) -> Bool {
-    passage.run.hadChoice || exploration.contracts[.staging] == .notChecked("")
+    if passage.run.hadChoice { return true }
+    var repeated = exploration
+    repeated.again = Exploration.Repetition(isSame: true)
+    // All is as it should be, if only the staging file's name is another one each time.
+    return exploration.contracts[.staging] != .kept && repeated.contracts[.staging] == .kept
   }
 }

@@ -39,8 +39,7 @@ extension Command {
 
     /// The last line that it printed, for error messages; nil if it printed nothing.
     package var lastLine: String? {
-      let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
-      return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
+      OutputTail.lastLine(of: output)
     }
   }
 }

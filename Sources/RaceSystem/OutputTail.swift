@@ -22,4 +22,12 @@ package struct OutputTail {
     if bytes.count > Self.limit { bytes.removeFirst(bytes.count - Self.limit) }
     return result != 0
   }
+
+  /// The last line that is not blank; nil if there is none.
+  package var lastLine: String? { Self.lastLine(of: bytes) }
+
+  static func lastLine(of bytes: [UInt8]) -> String? {
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
+  }
 }
