@@ -29,7 +29,7 @@ final class Inspector {
     let descriptor: Int32
     let metadata: FileMetadata
     let isLink: Bool
-    let entries: [Set<String>]
+    let entries: [DirectoryListing]
   }
 
   init(target: String, directories: [String], library: ContentLibrary, scout: Scout) {
@@ -192,10 +192,10 @@ final class Inspector {
   private func leftover(_ before: Before) -> String? {
     let current = (try? PathCalls.resolve(target)).map { PathCalls.name(of: $0) }
     for (directory, old) in zip(directories, before.entries) {
-      let added = Self.entries(directory).subtracting(old).filter {
-        $0 != current && !Self.isHeldOpen($0)
+      let problem = Self.entries(directory).leftover(since: old) {
+        $0 == current || Self.isHeldOpen($0)
       }
-      if let first = added.min() { return "it left \"\(first)\" behind" }
+      if let problem { return problem }
     }
     return nil
   }
@@ -212,7 +212,7 @@ final class Inspector {
     name.hasPrefix(".nfs") || name.hasPrefix(".fuse_hidden")
   }
 
-  private static func entries(_ directory: String) -> Set<String> {
-    Set((try? PathCalls.entries(directory)) ?? [])
+  private static func entries(_ directory: String) -> DirectoryListing {
+    (try? DirectoryListing(directory)) ?? DirectoryListing()
   }
 }

@@ -1,5 +1,4 @@
 import RaceModel
-import RaceReaders
 import RaceStage
 import RaceSystem
 import Synchronization

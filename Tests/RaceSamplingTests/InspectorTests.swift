@@ -282,5 +282,12 @@ struct InspectorTests {
     #expect(try Files.openForReading(scene.target) == 1)
     scene.inspector.forget()
     #expect(try Files.openForReading(scene.target) == 0)
+    // What was published is held until something else is.
+    _ = try scene.problems { try PathCalls.rename(scene.stage(), to: $0) }
+    #expect(try Files.openForReading(scene.target) == 1)
+    _ = scene.inspector.begin()
+    #expect(try Files.openForReading(scene.target) == 2)
+    scene.inspector.forget()
+    #expect(try Files.openForReading(scene.target) == 0)
   }
 }
