@@ -4,12 +4,15 @@ extension Report: Codable {
       scenario, runs
   }
 
+  /// What `kind` says of it.
+  package static let kind = "race"
+
   private struct Tool: Codable { let version: String }
 
   package func encode(to encoder: any Encoder) throws {
     var keys = encoder.container(keyedBy: Key.self)
     try keys.encode(Self.schema, forKey: .schema)
-    try keys.encode("race", forKey: .kind)
+    try keys.encode(Self.kind, forKey: .kind)
     try keys.encode(verdict, forKey: .verdict)
     try keys.encodeIfPresent(gate, forKey: .gate)
     if gate != nil { try keys.encode(checks, forKey: .checks) }
@@ -25,7 +28,7 @@ extension Report: Codable {
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
     try Self.expect(Self.schema, in: keys, at: .schema)
-    try Self.expect("race", in: keys, at: .kind)
+    try Self.expect(Self.kind, in: keys, at: .kind)
     self.init(
       verdict: try keys.decode(Verdict.self, forKey: .verdict),
       gate: try keys.decodeIfPresent(Gate.self, forKey: .gate),
@@ -89,7 +92,8 @@ extension Report: Codable {
     init?(stringValue: String) { nil }
   }
 
-  private static func expect(
+  /// Throws where something else stands under the key than this.
+  static func expect<Key>(
     _ text: String, in keys: KeyedDecodingContainer<Key>, at key: Key
   ) throws {
     let found = try keys.decode(String.self, forKey: key)

@@ -64,11 +64,6 @@ extension Run: Codable {
       tally[keyPath: field] = try keys.decode(UInt64.self, forKey: key)
     }
     tally.exposedByPhase = try keys.decode(PhaseCounts.self, forKey: .exposedByPhase)
-    let wallSeconds = try keys.decode(Double.self, forKey: .wallSeconds)
-    guard wallSeconds >= 0, wallSeconds < 1e9 else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .wallSeconds, in: keys, debugDescription: "expected seconds, got \(wallSeconds)")
-    }
     self.init(
       subject: Subject(
         name: try keys.decode(String.self, forKey: .subject),
@@ -81,7 +76,7 @@ extension Run: Codable {
       writers: try keys.decode(Int.self, forKey: .writers),
       knownBroken: try keys.decode(Bool.self, forKey: .knownBroken),
       contents: try keys.decode(Contents.self, forKey: .contents),
-      wallNanoseconds: UInt64((wallSeconds * 1e9).rounded()),
+      wallNanoseconds: try Nanoseconds.decode(from: keys, at: .wallSeconds),
       tally: tally,
       states: try keys.decode([State].self, forKey: .states),
       windows: try keys.decode([Window].self, forKey: .windows),
@@ -135,7 +130,7 @@ extension Run: Codable {
           codingPath: decoder.codingPath + [Key(rawValue: broken.field) ?? .reads],
           debugDescription: broken.problem))
     }
-    try checkContracts(keys)
+    try contracts.check(in: keys, at: .contracts, as: "the run")
   }
 
   /// A contract that this version does not know is ignored, as any field is.
@@ -149,35 +144,6 @@ extension Run: Codable {
       inspections[key.contract] = try found.decode(Inspection.self, forKey: key)
     }
     return inspections
-  }
-
-  /// Contracts follow from the rest. A version that knows fewer of them, or more, has written what it knows.
-  private func checkContracts(_ keys: KeyedDecodingContainer<Key>) throws {
-    guard keys.contains(.contracts) else { return }
-    let found = try keys.nestedContainer(keyedBy: ContractKey.self, forKey: .contracts)
-    for (contract, expected) in contracts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      let key = ContractKey(contract: contract)
-      let name = try found.decodeIfPresent(ContractState.self, forKey: key)?.name
-      guard name == nil || name == expected.name else {
-        throw DecodingError.dataCorruptedError(
-          forKey: key, in: found,
-          debugDescription:
-            "\"\(name?.rawValue ?? "")\" stands here, but the run says \"\(expected.name.rawValue)\""
-        )
-      }
-    }
-  }
-
-  private struct ContractKey: CodingKey {
-    let contract: Contract
-    var stringValue: String { contract.rawValue }
-    var intValue: Int? { nil }
-    init(contract: Contract) { self.contract = contract }
-    init?(stringValue: String) {
-      guard let contract = Contract(rawValue: stringValue) else { return nil }
-      self.contract = contract
-    }
-    init?(intValue: Int) { nil }
   }
 
   private static func check(

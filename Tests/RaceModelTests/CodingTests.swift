@@ -196,10 +196,13 @@ indirect enum JSONValue: Decodable, Equatable {
   case text(String)
   case number(Double)
   case truth(Bool)
+  case null
 
   init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
-    if let object = try? value.decode([String: JSONValue].self) {
+    if value.decodeNil() {
+      self = .null
+    } else if let object = try? value.decode([String: JSONValue].self) {
       self = .object(object)
     } else if let list = try? value.decode([JSONValue].self) {
       self = .list(list)

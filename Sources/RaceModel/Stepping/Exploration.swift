@@ -73,7 +73,7 @@ package struct Exploration: Hashable, Sendable {
   }
 
   /// What a second exploration was made for, and what it showed.
-  package struct Repetition: Hashable, Sendable {
+  package struct Repetition: Hashable, Sendable, Codable {
     /// Whether its steps were the same, names of staging files aside.
     package var isSame: Bool
     /// The first step that differs, as the first exploration counts; nil where none does.

@@ -63,7 +63,7 @@ package struct SteppedState: Hashable, Sendable {
 }
 
 /// A file that was the target, or that a step made, wrote or named on the stage.
-package struct SteppedFile: Hashable, Sendable {
+package struct SteppedFile: Hashable, Sendable, Codable {
   /// From 1 on; 1 is the one that held A. Two files have two numbers, even where the file system gives the same
   /// inode number to both, one after the other.
   package var number: Int
