@@ -38,8 +38,8 @@ let package = Package(
     .executableTarget(
       name: "racebench",
       dependencies: [
-        "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceScenarios",
-        "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceStepping",
+        "RaceScenarios", "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "RaceModelTests", dependencies: ["RaceModel", "TestSupport"]),
     .target(

@@ -80,7 +80,7 @@ package struct Stage: Sendable {
   }
 
   /// Removes one that was made for a command, with its directory, if it is there.
-  func removeSource(_ subject: Int, writer: Int, _ number: Int) throws(SystemCallError) {
+  package func removeSource(_ subject: Int, writer: Int, _ number: Int) throws(SystemCallError) {
     try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number)))
   }
 

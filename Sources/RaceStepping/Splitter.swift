@@ -42,6 +42,14 @@ struct Splitter {
     _ = rb_set_registers(process, &registers)
   }
 
+  /// Whether a call that was cut did as much as it was let, so that it would have done more.
+  func wasCut(_ site: CallSite, _ value: Int64) -> Bool {
+    switch site.call.action {
+    case .writeParts: value > 0
+    default: value == Int64(clamping: limit)
+    }
+  }
+
   private typealias Changes = (arguments: [(place: Int, value: UInt64)], number: Int?)
 
   private func changes(of site: CallSite) -> Changes? {

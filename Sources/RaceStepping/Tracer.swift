@@ -248,7 +248,6 @@ final class Tracer {
     }
     let files = site.files()
     let cut = splitter?.cut(site)
-    if cut != nil { wasCut = true }
     tracees[id]?.place = .stepping(
       PendingStep(
         site: site, files: files, text: text.text(of: site, files), cut: cut, before: before))
@@ -287,7 +286,11 @@ final class Tracer {
   private func finish(_ tracee: Tracee, _ pending: PendingStep, _ value: Int64) throws {
     let hasFailed = (-4095 ... -1).contains(value)
     var effects = hasFailed ? [] : effects(of: pending, tracee, value)
-    if pending.cut != nil { effects.append(.cut) }
+    // A call that came to the file's end by itself was not cut short.
+    if pending.cut != nil, splitter.map({ $0.wasCut(pending.site, value) }) == true {
+      effects.append(.cut)
+      wasCut = true
+    }
     var doubt: Observer.Doubt = pending.site.call.changesNames ? [.names] : []
     if canStoreIntoTarget || touchesContent(effects) || pending.site.call.action == .mount {
       doubt.insert(.content)
