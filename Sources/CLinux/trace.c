@@ -40,7 +40,8 @@ long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long 
 ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count) {
     const struct iovec local = {to, count};
     const struct iovec remote = {(void *)(uintptr_t)address, count};
-    return syscall(SYS_process_vm_readv, process, &local, 1, &remote, 1, 0);
+    // The sixth argument goes by memory, where an int would leave its upper half to chance.
+    return syscall(SYS_process_vm_readv, (long)process, &local, 1L, &remote, 1L, 0L);
 }
 
 static int refuse(struct rb_trace_report *report, const char *call) {

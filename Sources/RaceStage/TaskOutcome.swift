@@ -31,9 +31,11 @@ enum TaskOutcome<Result: Codable & Sendable>: Codable, Sendable {
     }
     switch end {
     case .exited(status: 0):
-      self =
-        (try? JSONDecoder().decode(Self.self, from: Data(received)))
-        ?? .failed(Failure(.defect, "the \(worker)'s results cannot be read"))
+      do {
+        self = try JSONDecoder().decode(Self.self, from: Data(received))
+      } catch {
+        self = .failed(Failure(.defect, "the \(worker)'s results cannot be read: \(error)"))
+      }
     case .killed: self = .failed(Self.lost("the guardian", end, name))
     case .exited(let status) where status > 128:
       self = .failed(Self.lost("the \(worker)", .killed(signal: status - 128), name))

@@ -14,7 +14,7 @@ extension Exploration {
     for (place, step) in steps.enumerated() where step.index != place + 1 {
       return ("steps", "step \(place + 1) has the index \(step.index)")
     }
-    if let step = steps.first(where: { $0.process < 1 }) {
+    if let step = steps.first(where: { $0.process < 0 }) {
       return ("steps", "step \(step.index) is of process \(step.process)")
     }
     guard (0...steps.count).contains(stepsAtEnd) else {
