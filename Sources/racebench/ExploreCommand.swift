@@ -37,7 +37,7 @@ struct ExploreCommand: ParsableCommand {
     }
     let e = JSONEncoder(); e.outputFormatting = [.prettyPrinted, .sortedKeys]
     for r in reports { 
-      if output.format == "json" { print(String(decoding: try! e.encode(r), as: UTF8.self)) }
+      if output.format == "json" { print(String(decoding: try! e.encode(r), as: UTF8.self)); continue }
       let x = r.exploration
       if exploration.allSteps { for s in x.steps { print(s.index, s.process, s.call, s.result, s.effects, "->", x.states[s.after.state].kind, s.after.file ?? 0, s.after.entries) } }
       print("KINDS", Set(x.states.map(\.kind)).sorted().map(\.rawValue), x.steps.count)
@@ -47,6 +47,11 @@ struct ExploreCommand: ParsableCommand {
       print(x.judgement)
     }
     _ = outputs
+    switch Verdict.together(reports.map(\.exploration.judgement.verdict)) {
+    case .pass: break
+    case .fail: throw Failure(.violated, "explore: fail")
+    case .inconclusive: throw Failure(.inconclusive, "explore: inconclusive")
+    }
   }
 
   private func plans() throws(Failure) -> [ExplorationPlan] {
