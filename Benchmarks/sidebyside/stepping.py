@@ -17,7 +17,7 @@ ALLOWANCE = 0.1
 # What each command needs, what it is in a shell, and what must come of it: that it is known to be right.
 COMMANDS = {
     "cp": ("", "cp {source} {target}", "fail"),
-    "rsync": ("rsync", "rsync {source} {target}", "pass"),
+    "rsync": ("rsync", "rsync --ignore-times {source} {target}", "pass"),
     "node": ("node", "{node} -e 'require(\"fs\").copyFileSync(...process.argv.slice(1))' {source} {target}", "fail"),
     "python": ("", "{python} -c 'import shutil, sys; shutil.copyfile(*sys.argv[1:])' {source} {target}", "fail"),
 }
