@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Callable
 
-from . import machine
+from . import machine, stepping
 from .stage import Failure
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -27,8 +27,9 @@ class Bench:
         self.node = shutil.which("node")
         # Tools that are not there, each with what that means.
         self.missing = {}
-        if not self.node:
-            self.missing["node"] = "node is not in PATH"
+        for tool in ("node", "rsync", "strace"):
+            if not shutil.which(tool):
+                self.missing[tool] = f"{tool} is not in PATH"
         self.limit = self._build("limit", "limit.c", "-O3", "-march=native")
         self.spawn = self._build("spawn", "spawn.c", "-O3", "-march=native")
         self.library = self._build("library", "library.c", "-shared", "-fPIC")
@@ -233,6 +234,10 @@ MEASUREMENTS = {
     "gate staged": Measurement(gated("staged", "pass")),
     "gate staged 5ms": Measurement(gated("staged", "pass", "--signer", "busy:5ms")),
     "gate inplace": Measurement(gated("inplace", "fail")),
+    **{f"alone {name}": Measurement(stepping.alone(name), needs=stepping.needs(name)) for name in stepping.COMMANDS},
+    **{f"strace {name}": Measurement(stepping.straced(name), needs="strace") for name in stepping.COMMANDS},
+    **{f"explore {name}": Measurement(stepping.stepped(name), needs=stepping.needs(name)) for name in stepping.COMMANDS},
+    "explore pages": Measurement(stepping.pages),
     **{f"caught {readers} {glancers}": Measurement(caught(readers, glancers))
        for readers in CATCH_READERS for glancers in CATCH_GLANCERS},
     "memory 7.8MB": Measurement(memory("7.8MB", SWAPS, room=GIB), once=True),

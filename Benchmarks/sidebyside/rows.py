@@ -80,6 +80,18 @@ def _in_place(peer):
                3, (f"inplace {peer}", STATES), peer, wish=" (5× wished)")
 
 
+def _stepped(name):
+    """The traced run beside strace's, the whole command beside strace's and 100 ms, and what tracing costs at all."""
+    def row(label, ours, theirs, peer, goal):
+        return Row("stepping", f"`{name}` of 6 MB, {label}", "runs/s", (f"explore {name}", ours), goal, theirs, peer)
+    return (
+        row("traced", "runsPerSecond", (f"strace {name}", "runsPerSecond"), "strace", 1),
+        row("whole command", "wholeRunsPerSecond", (f"strace {name}", "runsPerSecondWithAllowance"),
+            "strace + 100 ms", 1),
+        row("traced", "runsPerSecond", (f"alone {name}", "runsPerSecond"), "alone", 0.25),
+    )
+
+
 ROWS = (
     _staged("read", "node", 8),
     _staged("read", "python", 8),
@@ -100,6 +112,8 @@ ROWS = (
     Row("gate", "`gate` of staged decided `pass`, signer 40 ms", "s of racing", ("gate staged", "seconds"), 8),
     Row("gate", "`gate` of staged decided `pass`, signer 5 ms", "s of racing", ("gate staged 5ms", "seconds"), 3),
     Row("gate", "`gate` of in place decided `fail`", "s of racing", ("gate inplace", "seconds"), 1),
+    *_stepped("cp"), *_stepped("rsync"), *_stepped("node"), *_stepped("python"),
+    Row("stepping", "all 1,393 states of a 5.7 MB copy in place", "s", ("explore pages", "seconds"), 2),
     Row("start", "64 readers, first fork to last first look", "ms", ("start", "startMilliseconds"), 250),
     Row("memory", "largest reader's Private_Dirty, 7.8 MB", "MiB", ("memory 7.8MB", "mebibytes"), 16),
     Row("memory", "largest reader's Private_Dirty, 1 GiB", "MiB", ("memory 1GiB", "mebibytes"), 16),

@@ -11,23 +11,8 @@ struct ContractNotes: Sendable {
   /// into stands there only where somebody looked into something.
   init?(on run: Run, of report: Report) {
     let known = Engine.sampling.contracts.filter { run.tells($0) }
-    let groups: [(mark: String, names: [Contract])] = [
-      ("✓", .kept), ("✗", .broken), ("–", .notChecked),
-    ].map { (mark: String, name: ContractState.Name) in
-      (mark, known.filter { run.contracts[$0]?.name == name })
-    }
-    guard groups.dropLast().contains(where: { !$0.names.isEmpty }) else { return nil }
-    let shown = groups.filter { !$0.names.isEmpty }
-    words =
-      ["contracts:"]
-      + shown.enumerated().flatMap { place, group in
-        group.names.enumerated().map { index, contract in
-          let mark = index == 0 ? "\(group.mark) " : ""
-          let isLast = index == group.names.count - 1
-          let end = !isLast ? "," : place < shown.count - 1 ? ";" : ""
-          return mark + contract.rawValue + end
-        }
-      }
+    guard known.contains(where: { run.contracts[$0]?.name != .notChecked }) else { return nil }
+    words = ContractMarks.words(known, run.contracts)
     let said = report.gate == nil ? [] : GateNotes.checks(on: run).compactMap(\.evidence)
     evidence = known.compactMap { contract in
       guard case .broken(let first)? = run.contracts[contract], !said.contains(first),
@@ -40,6 +25,30 @@ struct ContractNotes: Sendable {
 
   /// The line of marks.
   var marks: String { words.joined(separator: " ") }
+}
+
+/// Contracts with a mark for what came of them.
+enum ContractMarks {
+  /// `contracts:`, `✓ content,`, `presence;`, `– rollback`: parts between which the line may be broken.
+  static func words(
+    _ contracts: [Contract], _ states: [Contract: ContractState]
+  ) -> [String] {
+    let groups: [(mark: String, name: ContractState.Name)] = [
+      ("✓", .kept), ("✗", .broken), ("–", .notChecked),
+    ]
+    let shown = groups.map { group in
+      (mark: group.mark, names: contracts.filter { states[$0]?.name == group.name })
+    }.filter { !$0.names.isEmpty }
+    return ["contracts:"]
+      + shown.enumerated().flatMap { place, group in
+        group.names.enumerated().map { index, contract in
+          let mark = index == 0 ? "\(group.mark) " : ""
+          let isLast = index == group.names.count - 1
+          let end = !isLast ? "," : place < shown.count - 1 ? ";" : ""
+          return mark + contract.rawValue + end
+        }
+      }
+  }
 }
 
 extension Run {

@@ -4,8 +4,38 @@ import RaceModel
 enum Environment {
   /// `Linux 6.1.0, x86_64, 2 CPUs, ext4; 8 read readers, 1 writer, 30 swaps each; 7.8 MB generated, …`.
   static func line(of report: Report) -> String {
-    [machine(report.host), race(report.scenario), contents(of: report), origin(of: report)]
-      .map { $0.joined(separator: ", ") }.joined(separator: "; ")
+    let contents = contents(
+      report.scenario.contents, as: report.runs.first?.contents, of: report.runs.map(\.subject),
+      seed: report.seed)
+    return line([
+      machine(report.host), race(report.scenario), contents,
+      origin(report.toolVersion, report.startedAt),
+    ])
+  }
+
+  /// The same of an exploration: `…; split 1048576B, settle 100ms, timeout 60s; …`.
+  static func line(of report: ExplorationReport) -> String {
+    let plan = report.plan
+    let contents = contents(
+      plan.contents, as: report.exploration.contents, of: [report.exploration.subject],
+      seed: report.seed)
+    return line([
+      machine(report.host), exploration(plan), contents,
+      origin(report.toolVersion, report.startedAt),
+    ])
+  }
+
+  private static func line(_ parts: [[String]]) -> String {
+    parts.map { $0.joined(separator: ", ") }.joined(separator: "; ")
+  }
+
+  private static func exploration(_ plan: ExplorationPlan) -> [String] {
+    let required = plan.required.map(\.rawValue).joined(separator: " and ")
+    return [
+      "split \(Figure.size(plan.split))", "settle \(plan.settle.exact)",
+      "timeout \(plan.timeout.exact)",
+    ] + (plan.symlink ? ["target is a symlink"] : [])
+      + (required.isEmpty ? [] : ["\(required) required"])
   }
 
   private static func machine(_ host: Host) -> [String] {
@@ -37,22 +67,22 @@ enum Environment {
   /// Longer commands are cut to this many characters.
   private static let longestCommand = 60
 
-  private static func contents(of report: Report) -> [String] {
-    let sizes = report.runs.first.map {
-      "\(ByteCount($0.contents.a.bytes).short) and \(ByteCount($0.contents.b.bytes).short)"
-    }
+  private static func contents(
+    _ plan: ContentsPlan, as facts: Contents?, of subjects: [Subject], seed: UInt64?
+  ) -> [String] {
+    let sizes = facts.map { "\(ByteCount($0.a.bytes).short) and \(ByteCount($0.b.bytes).short)" }
     let contents =
-      switch report.scenario.contents {
+      switch plan {
       case .generate(let size, _): "\(size.short) generated"
       case .files: "\(sizes.map { "\($0) " } ?? "")from files"
       case .command: "\(sizes.map { "\($0) " } ?? "")from a command"
       }
-    let strategies = report.runs.compactMap(\.subject.updater.strategy)
+    let strategies = subjects.compactMap(\.updater.strategy)
     let signers = distinct(strategies.map(\.signer.description))
     let copies = distinct(strategies.map(\.copy.rawValue))
-    let commands = report.runs.compactMap(\.subject.updater.command)
-    let named = report.runs.filter { $0.subject.name != $0.subject.updater.defaultName }
-      .compactMap(\.subject.updater.command?.command)
+    let commands = subjects.compactMap(\.updater.command)
+    let named = subjects.filter { $0.name != $0.updater.defaultName }
+      .compactMap(\.updater.command?.command)
     let updaters = distinct(named.map { Text.cut($0, to: longestCommand) })
     let shells = distinct(commands.map { $0.shell == .none ? "without a shell" : "by \($0.shell)" })
     return [contents]
@@ -60,11 +90,11 @@ enum Environment {
       + (shells.isEmpty ? [] : ["commands run \(shells.joined(separator: " or "))"])
       + (signers.isEmpty ? [] : ["signer \(signers.joined(separator: " or "))"])
       + (copies.isEmpty ? [] : ["copy \(copies.joined(separator: " or "))"])
-      + (report.seed.map { ["seed \($0)"] } ?? [])
+      + (seed.map { ["seed \($0)"] } ?? [])
   }
 
-  private static func origin(of report: Report) -> [String] {
-    ["racebench \(report.toolVersion)", report.startedAt]
+  private static func origin(_ version: String, _ startedAt: String) -> [String] {
+    ["racebench \(version)", startedAt]
   }
 
   /// Each text once, in the order of first mention.

@@ -1,6 +1,6 @@
 import RaceModel
 
-/// What the updater printed in the first swap that failed, for people: its last lines, each printable.
+/// What an updater printed that failed, for people: its last lines, each printable.
 struct FailureOutput: Sendable {
   /// How many lines a table for a terminal shows.
   static let shortest = 10
@@ -11,10 +11,18 @@ struct FailureOutput: Sendable {
   let lines: [String]
   /// Whether there were more before them.
   private let isCut: Bool
+  /// Whose output it is.
+  private let owner: String
+
+  /// Those of the first swap that failed, at most so many; nil where nothing was printed that could be seen.
+  init?(of run: Run, atMost limit: Int) {
+    self.init(run.failureOutput, of: "the first failed swap", atMost: limit)
+  }
 
   /// The last lines, at most so many; nil where nothing was printed that could be seen.
-  init?(of run: Run, atMost limit: Int) {
-    guard let output = run.failureOutput else { return nil }
+  init?(_ output: String?, of owner: String, atMost limit: Int) {
+    guard let output else { return nil }
+    self.owner = owner
     // By scalar: to Swift "\r\n" is one character, and no "\n".
     let all = output.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
       let line = $0.last == "\r" ? $0.dropLast() : $0
@@ -32,7 +40,7 @@ struct FailureOutput: Sendable {
 
   /// What stands above the lines.
   var heading: String {
-    "output of the first failed swap"
+    "output of \(owner)"
       + (isCut ? ", its last \(Count.text(lines.count, "line"))" : "")
   }
 

@@ -17,6 +17,23 @@ enum Figure {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
+  /// A size as people give it, exact: `1MiB`, `4KiB`, `5.46KB`.
+  static func size(_ size: ByteCount) -> String {
+    let units: [(String, UInt64)] = [("MiB", 1 << 20), ("KiB", 1 << 10)]
+    let unit = units.first { size.bytes > 0 && size.bytes.isMultiple(of: $0.1) }
+    return unit.map { "\(size.bytes / $0.1)\($0.0)" } ?? size.exact
+  }
+
+  /// A length of time: `12.3 ms`, `1.32 s`. Rounded down.
+  static func time(_ nanoseconds: UInt64) -> String {
+    let (whole, part, digits, unit) =
+      nanoseconds < 1_000_000_000
+      ? (nanoseconds / 1_000_000, nanoseconds / 100_000 % 10, 1, "ms")
+      : (nanoseconds / 1_000_000_000, nanoseconds / 10_000_000 % 100, 2, "s")
+    let fraction = String(repeating: "0", count: digits - String(part).count) + String(part)
+    return "\(grouped(whole)).\(fraction) \(unit)"
+  }
+
   /// How many distinct partial states there were: `332`, or `≥ 332` where not all found room.
   static func distinctStates(_ run: Run) -> String {
     let count = grouped(UInt64(run.distinctPartialStates))

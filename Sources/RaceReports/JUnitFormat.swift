@@ -8,7 +8,8 @@ extension Format {
   package static let junit = Format("junit", fileExtensions: ["xml"]) {
     (reports, _) throws(Failure) in
     var suites: [XMLElement] = []
-    for (index, name) in JUnitSuite.names(of: reports).enumerated() {
+    for (index, name) in JUnitNames.unique(reports.map { $0.scenario.title ?? "race" }).enumerated()
+    {
       suites.append(try JUnitSuite(of: reports[index], name: name, index: index).element)
     }
     return XMLElement("testsuites", [], .elements(suites)).document
@@ -27,22 +28,6 @@ private struct JUnitSuite {
     self.name = name
     self.index = index
     table = try Format.table.render([report])
-  }
-
-  /// The title of each report, or `race`; of several with one name, the later ones are numbered, since CI systems
-  /// know a test case by its names.
-  static func names(of reports: [Report]) -> [String] {
-    var taken: Set<String> = []
-    return reports.map { report in
-      let name = Text.printable(report.scenario.title ?? "race")
-      var unique = name
-      var number = 1
-      while !taken.insert(unique).inserted {
-        number += 1
-        unique = "\(name) (\(number))"
-      }
-      return unique
-    }
   }
 
   var element: XMLElement {
@@ -85,5 +70,24 @@ private struct JUnitSuite {
     }
     return all.compactMap { name, value in value.map { (name, Text.printable($0)) } }
       + runs.map { ($0, Text.printable($1)) }
+  }
+}
+
+/// What suites are called.
+enum JUnitNames {
+  /// Each name printable; of several that are the same, the later ones are numbered, since CI systems know a test case
+  /// by its names.
+  static func unique(_ names: [String]) -> [String] {
+    var taken: Set<String> = []
+    return names.map { name in
+      let name = Text.printable(name)
+      var unique = name
+      var number = 1
+      while !taken.insert(unique).inserted {
+        number += 1
+        unique = "\(name) (\(number))"
+      }
+      return unique
+    }
   }
 }

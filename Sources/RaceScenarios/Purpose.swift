@@ -1,9 +1,11 @@
 import RaceModel
 
-/// What a scenario is resolved for. One file serves both, and says for both what they have in common.
+/// What a scenario is resolved for. One file serves all, and says for all what they have in common.
 package enum Purpose: Sendable {
   /// To measure.
   case run
+  /// To step through its subjects.
+  case explore
   /// To judge. The catalogue tells which signers fail.
   case gate(Catalogue)
 
@@ -18,18 +20,18 @@ package enum Purpose: Sendable {
   }
 
   /// What is raced where nobody says. In a gate not `inplace`: it is a control there, and as a subject could
-  /// only fail.
+  /// only fail; nor where the verdict is the exit status.
   var defaultSubjects: [SubjectDraft] {
     switch self {
     case .run: [SubjectDraft(strategy: "inplace"), SubjectDraft(strategy: "staged")]
-    case .gate: [SubjectDraft(strategy: "staged")]
+    case .gate, .explore: [SubjectDraft(strategy: "staged")]
     }
   }
 
   /// How many processes glance where nobody says.
   var defaultGlancers: Int {
     switch self {
-    case .run: 0
+    case .run, .explore: 0
     case .gate: Scenario.Limits.defaultGateGlancers
     }
   }

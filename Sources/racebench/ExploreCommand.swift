@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import RaceModel
 import RaceReports
 import RaceScenarios
@@ -24,34 +23,21 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions
   @OptionGroup(title: "Stage") var stage: StageOptions
   @OptionGroup(title: "Exploration") var exploration: ExplorationOptions
-  @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var output: OutputOptions<ExplorationFormat>
 
   mutating func run() throws {
     let outputs = try output.checked()
     var reports: [ExplorationReport] = []
-    for plan in try plans() {
-      let explorer = try Explorer(plan, in: plan.directory ?? ScenarioLoader.temporaryDirectory)
-      reports.append(
-        try explorer.explore(
-          toolVersion: Version.current, executable: ScenarioLoader.executable))
+    var failure: Failure?
+    do throws(Failure) {
+      for plan in try plans() { reports.append(try report(on: plan)) }
+    } catch {
+      // What was explored is published even where a later one fails: a finding is not lost with it.
+      if reports.isEmpty { throw error }
+      failure = error
     }
-    let e = JSONEncoder(); e.outputFormatting = [.prettyPrinted, .sortedKeys]
-    for r in reports { 
-      if output.format == "json" { print(String(decoding: try! e.encode(r), as: UTF8.self)); continue }
-      let x = r.exploration
-      if exploration.allSteps { for s in x.steps { print(s.index, s.process, s.call, s.result, s.effects, "->", x.states[s.after.state].kind, s.after.file ?? 0, s.after.entries) } }
-      print("KINDS", Set(x.states.map(\.kind)).sorted().map(\.rawValue), x.steps.count)
-      print(x.ending, x.failure ?? "", Double(x.wallNanoseconds)/1e6, x.files.map { "\($0.number) \($0.path)"})
-      print(x.limits, x.again as Any, x.mishandlesShortWrites)
-      for c in x.contracts.sorted(by: {$0.key.rawValue < $1.key.rawValue}) { print(c.key.rawValue, c.value.name.rawValue == "kept" ? "kept" : "\(c.value)") }
-      print(x.judgement)
-    }
-    _ = outputs
-    switch Verdict.together(reports.map(\.exploration.judgement.verdict)) {
-    case .pass: break
-    case .fail: throw Failure(.violated, "explore: fail")
-    case .inconclusive: throw Failure(.inconclusive, "explore: inconclusive")
-    }
+    try outputs.publish(ShownExplorations(reports, allSteps: exploration.allSteps))
+    if let failure = failure ?? Self.failure(of: reports) { throw failure }
   }
 
   private func plans() throws(Failure) -> [ExplorationPlan] {
@@ -59,7 +45,26 @@ struct ExploreCommand: ParsableCommand {
     try subjects.apply(to: &draft)
     try stage.apply(to: &draft)
     let scenario = try draft.resolved(
-      for: .run, defaultSeed: UInt64.random(in: 1...999_999))
+      for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
+    try Programs.check(scenario, path: nil)
     return try exploration.plans(of: scenario)
+  }
+
+  private func report(on plan: ExplorationPlan) throws(Failure) -> ExplorationReport {
+    let explorer = try Explorer(plan, in: plan.directory ?? ScenarioLoader.temporaryDirectory)
+    return try explorer.explore(
+      toolVersion: Version.current, executable: ScenarioLoader.executable)
+  }
+
+  /// What the exit status is to say, a finding before what could not be seen; nil where all passed.
+  private static func failure(of reports: [ExplorationReport]) -> Failure? {
+    let wanting: [(Verdict, Failure.Status)] = [(.fail, .violated), (.inconclusive, .inconclusive)]
+    for (verdict, status) in wanting {
+      for exploration in reports.map(\.exploration) where exploration.judgement.verdict == verdict {
+        return Failure(
+          status, "\(exploration.subject.name): \(verdict.rawValue): \(exploration.judgement.reason)")
+      }
+    }
+    return nil
   }
 }

@@ -19,22 +19,25 @@ struct OutputOptions<Form: OutputForm>: ParsableArguments {
   var output: [String] = []
 
   /// Understands the options, and finds out whether the files can be written, before anything is raced.
-  func checked() throws(Failure) -> Outputs<Form> {
-    guard let format = Form(rawValue: format) else {
+  func checked() throws(Failure) -> Outputs<Form> { try checked(as: Form.self) }
+
+  /// The same for results of another sort, whose forms have the same names and extensions.
+  func checked<Other: OutputForm>(as type: Other.Type) throws(Failure) -> Outputs<Other> {
+    guard let format = Other(rawValue: format) else {
       throw Failure(
         .usage,
         "--format: got \"\(format)\"; expected one of "
-          + Form.allCases.map(\.rawValue).joined(separator: ", "))
+          + Other.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    var files: [(path: String, format: Form)] = []
+    var files: [(path: String, format: Other)] = []
     for path in output {
       let name = PathCalls.name(of: path)
       let suffix = name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
-      guard let format = Form(fileExtension: suffix) else {
+      guard let format = Other(fileExtension: suffix) else {
         throw Failure(
           .usage,
           "--output: \"\(path)\" does not say its format; expected an extension among "
-            + Form.allCases.flatMap(\.fileExtensions).map { ".\($0)" }.joined(separator: ", "))
+            + Other.allCases.flatMap(\.fileExtensions).map { ".\($0)" }.joined(separator: ", "))
       }
       try Self.checkWritable(path)
       files.append((path, format))

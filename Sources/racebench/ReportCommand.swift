@@ -13,10 +13,32 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
+  @Flag(help: "Of explorations, show every step, each in a row of its own.")
+  var allSteps = false
+
   mutating func run() throws {
     let outputs = try output.checked()
-    var reports: [Report] = []
-    for path in results { reports += try ResultFile.read(path) }
-    try outputs.publish(reports)
+    var races: [Report] = []
+    var explorations: [ExplorationReport] = []
+    for path in results {
+      switch try ResultFile.readAny(path) {
+      case .races(let reports): races += reports
+      case .explorations(let reports): explorations += reports
+      }
+    }
+    if explorations.isEmpty {
+      guard !allSteps else {
+        throw Failure(.usage, "--all-steps: only explorations have steps, and these are races")
+      }
+      try outputs.publish(races)
+    } else {
+      guard races.isEmpty else {
+        throw Failure(
+          .usage,
+          "these are races and explorations; expected results of one kind, so render them apart")
+      }
+      try output.checked(as: ExplorationFormat.self)
+        .publish(ShownExplorations(explorations, allSteps: allSteps))
+    }
   }
 }

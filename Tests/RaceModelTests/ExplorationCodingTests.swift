@@ -39,7 +39,7 @@ struct ExplorationCodingTests {
     builder.subject = Subject(
       name: "own", updater: .command(CommandSpec("cp {source} {target}", setup: "true")),
       expect: Expectation(verdict: .pass))
-    builder.files.append(SteppedFile(number: 2, path: "\"/dev/shm/x\"", isBesideTarget: false))
+    builder.files.append(SteppedFile(number: 2, path: "/dev/shm/x", isBesideTarget: false))
     builder.call("a()", result: .failed(errno: 28))
     builder.call("b()", process: 3, result: .failed(errno: 4711)) { $0.metadataProblem = "mode" }
     builder.call("c()", result: .lost, sees: .missing) {

@@ -9,7 +9,7 @@ struct FileContractTests {
     _ make: (inout ExplorationBuilder) -> Void
   ) -> ContractState? {
     var builder = ExplorationBuilder()
-    builder.files.append(SteppedFile(number: 2, path: "\"stage\""))
+    builder.files.append(SteppedFile(number: 2, path: "stage"))
     make(&builder)
     return builder.exploration(again: again).contracts[contract]
   }
@@ -130,17 +130,16 @@ struct FileContractTests {
   }
 
   @Test func aSharedNameAndAnotherFileSystemBreakStaging() {
-    func state(_ names: [String], path: String = "\"stage\"", beside: Bool = true) -> ContractState?
-    {
+    func state(_ names: [String], path: String = "stage", beside: Bool = true) -> ContractState? {
       Self.state(.staging, again: Exploration.Repetition(isSame: true, sharedNames: names)) {
         $0.files[1] = SteppedFile(number: 2, path: path, isBesideTarget: beside)
         $0.call("open()", [.created(file: 2, exclusively: true)])
         $0.call("rename()", sees: .b, file: 2)
       }
     }
-    #expect(state(["\"other\""]) == .kept)
+    #expect(state(["other"]) == .kept)
     #expect(
-      state(["\"other\"", "\"stage\""])
+      state(["other", "stage"])
         == .broken(
           "step 1, open(): the staging file had the same name in two runs, so that two writers share it"
         ))

@@ -27,7 +27,7 @@ package struct ExplorationBuilder {
   /// What is explored.
   package var subject = Subject(strategy: "staged")
   /// The files that steps speak of.
-  package var files = [SteppedFile(number: 1, path: "\"target.bin\"")]
+  package var files = [SteppedFile(number: 1, path: "target.bin")]
 
   /// Nothing done yet: the target is file 1 and holds this, beside these names.
   package init(
@@ -136,7 +136,7 @@ extension ExplorationBuilder {
   /// A good swap in seven steps: staged exclusively, synced, renamed, the directory synced.
   package static var staged: ExplorationBuilder {
     var builder = ExplorationBuilder()
-    builder.files.append(SteppedFile(number: 2, path: "\".staging-4711\""))
+    builder.files.append(SteppedFile(number: 2, path: ".staging-4711"))
     builder.call(
       "openat(\".staging-4711\", O_WRONLY|O_CREAT|O_EXCL, 0755)",
       [.created(file: 2, exclusively: true)], result: .returned(3)
