@@ -48,14 +48,26 @@ struct Expedition {
     exploration.mishandlesShortWrites = mishandles
     if needsAnother(passage, exploration) {
       var another = passage
+      // Where one process does one thing after the other, nothing comes later.
       another.run = try run(
-        passage.contents, split: passage.split, settle: TimeSpan(nanoseconds: 0))
-      exploration.again = Exploration.Repetition(
-        of: exploration, by: self.exploration(of: another))
+        passage.contents, split: passage.split,
+        settle: passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0))
+      var other = self.exploration(of: another)
+      other.mishandlesShortWrites = mishandles
+      // What counts is the run that shows more: a finding is final.
+      if judgement(on: other).verdict == .fail && judgement(on: exploration).verdict != .fail
+        || judgement(on: exploration).verdict == .pass && judgement(on: other).verdict != .pass
+      {
+        swap(&exploration, &other)
+      }
+      exploration.again = Exploration.Repetition(of: exploration, by: other)
     }
-    exploration.judgement = ExplorationJudge.judgement(
-      on: exploration, requiring: plan.required)
+    exploration.judgement = judgement(on: exploration)
     return exploration
+  }
+
+  private func judgement(on exploration: Exploration) -> Judgement {
+    ExplorationJudge.judgement(on: exploration, requiring: plan.required)
   }
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
