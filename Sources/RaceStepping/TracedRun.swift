@@ -34,30 +34,11 @@ struct TracedRun {
     var timeout: TimeSpan
   }
 
-  /// Runs it.
-  /// - Throws: `Failure` where tracing is not allowed or the program cannot be run, `SystemCallError` for a machine at
-  ///   its limits.
-  init(
-    _ entrant: Entrant, _ swap: Swap, _ observer: Observer, _ names: PlaceNames,
-    _ conditions: Conditions
-  ) throws {
-    let signals = try SignalEvents([SIGCHLD])
-    defer { close(signals.descriptor) }
-    start = observer.last
-    let process = try TracedProcess(entrant, swap)
-    defer { process.release() }
-    let tracer = Tracer(
-      observer: observer, text: StepText(names: names), split: conditions.split)
-    tracer.add(process.id)
-    var loop = TraceLoop(
-      tracer: tracer, process: process, signals: signals, conditions: conditions)
-    do {
-      try loop.run()
-    } catch {
-      loop.abandon()
-      throw error
-    }
-    if let failure = process.failure(called: entrant.subject.name) { throw failure }
+  /// What a run has given.
+  fileprivate init(from start: Sighting, _ loop: TraceLoop, to end: Sighting) {
+    let (tracer, observer) = (loop.tracer, loop.tracer.observer)
+    self.start = start
+    self.end = end
     ending = loop.ending ?? .timedOut
     output = loop.output
     wallNanoseconds = loop.wallNanoseconds
@@ -65,8 +46,76 @@ struct TracedRun {
     steps = tracer.steps
     limits = tracer.limits
     (wasCut, hadChoice) = (tracer.wasCut, tracer.hadChoice)
-    end = try observer.look(.all, step: steps.count)
     (states, files) = (observer.states, observer.ledger.files)
+  }
+}
+
+/// An updater that has been run to its end, and may not have settled yet.
+struct RunningUpdater {
+  fileprivate let start: Sighting
+  private let process: TracedProcess
+  private let signals: SignalEvents
+  private let loop: TraceLoop
+  private let name: String
+  private let settled: UInt64
+
+  /// Whether no process of it is left: only somebody outside can change anything any more.
+  var isAlone: Bool { loop.tracer.isEmpty }
+  /// What it has given, were nothing to come any more.
+  var soFar: TracedRun { TracedRun(from: start, loop, to: loop.tracer.observer.last) }
+
+  /// Runs it to its end.
+  /// - Throws: `Failure` where tracing is not allowed, `SystemCallError` for a machine at its limits.
+  init(
+    _ entrant: Entrant, _ swap: Swap, _ observer: Observer, _ names: PlaceNames,
+    _ conditions: TracedRun.Conditions
+  ) throws {
+    name = entrant.subject.name
+    start = observer.last
+    signals = try SignalEvents([SIGCHLD])
+    do {
+      process = try TracedProcess(entrant, swap)
+    } catch {
+      close(signals.descriptor)
+      throw error
+    }
+    let tracer = Tracer(
+      observer: observer, text: StepText(names: names), split: conditions.split)
+    tracer.add(process.id)
+    var loop = TraceLoop(tracer: tracer, process: process, signals: signals)
+    do {
+      try loop.run(timeout: conditions.timeout)
+    } catch {
+      loop.abandon()
+      process.release()
+      close(signals.descriptor)
+      throw error
+    }
+    self.loop = loop
+    settled = Clock.now(plus: conditions.settle)
+  }
+
+  /// Watches on until the time to settle is over, which began with the updater's end.
+  /// - Throws: `Failure` where its program could not be run at all.
+  func settle() throws -> TracedRun {
+    defer { release() }
+    var loop = loop
+    do {
+      try loop.settle(until: settled)
+    } catch {
+      loop.abandon()
+      throw error
+    }
+    if let failure = process.failure(called: name) { throw failure }
+    let observer = loop.tracer.observer
+    let end = try observer.look(.all, step: loop.tracer.steps.count)
+    return TracedRun(from: start, loop, to: end)
+  }
+
+  /// Gives back what it took, where nobody waits for it to settle.
+  func release() {
+    process.release()
+    close(signals.descriptor)
   }
 }
 
@@ -75,7 +124,6 @@ struct TraceLoop {
   let tracer: Tracer
   let process: TracedProcess
   let signals: SignalEvents
-  let conditions: TracedRun.Conditions
 
   private(set) var ending: Exploration.Ending?
   private(set) var output = OutputTail()
@@ -83,29 +131,29 @@ struct TraceLoop {
   private(set) var stepsAtEnd = 0
   private var isOpen = true
 
-  init(
-    tracer: Tracer, process: TracedProcess, signals: SignalEvents,
-    conditions: TracedRun.Conditions
-  ) {
+  init(tracer: Tracer, process: TracedProcess, signals: SignalEvents) {
     self.tracer = tracer
     self.process = process
     self.signals = signals
-    self.conditions = conditions
   }
 
-  /// Goes on until the updater has ended and the time to settle is over.
-  mutating func run() throws {
+  /// Goes on until the updater has ended.
+  mutating func run(timeout: TimeSpan) throws {
     _ = fcntl(process.output, F_SETFL, O_NONBLOCK)
     let begun = Clock.now()
     process.begin()
-    try follow(until: Clock.now(plus: conditions.timeout)) { $0.ending != nil }
+    try follow(until: Clock.now(plus: timeout)) { $0.ending != nil }
     wallNanoseconds = Clock.now() &- begun
     if ending == nil {
       ending = .timedOut
       try killAll()
     }
     stepsAtEnd = tracer.steps.count
-    try follow(until: Clock.now(plus: conditions.settle)) { _ in false }
+  }
+
+  /// Goes on until all has settled.
+  mutating func settle(until deadline: UInt64) throws {
+    try follow(until: deadline) { _ in false }
     if !tracer.isEmpty {
       tracer.note(.stillRunning(processes: tracer.count))
       try killAll()

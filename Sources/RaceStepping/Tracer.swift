@@ -300,9 +300,19 @@ final class Tracer {
     append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
-        result: hasFailed ? .failed(errno: Int32(-value)) : .returned(value), effects: effects,
+        result: hasFailed
+          ? .failed(errno: Int32(-value)) : .returned(Self.told(value, pending.site)),
+        effects: effects,
         before: pending.before, after: after))
     if canStoreIntoTarget { note(.unobservedStores(step: steps.count)) }
+  }
+
+  /// What is told of a call's result: addresses and descriptors are chance, and say nothing.
+  private static func told(_ value: Int64, _ site: CallSite) -> Int64 {
+    switch site.call.action {
+    case .map, .remap, .open, .create, .openHow: 0
+    default: value
+    }
   }
 
   private func touchesContent(_ effects: [Step.Effect]) -> Bool {

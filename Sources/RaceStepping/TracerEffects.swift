@@ -12,7 +12,8 @@ extension Tracer {
     case .make: return made(pending)
     case .write, .writeParts: return value > 0 ? written(pending) : []
     case .change: return changed(pending)
-    case .control(let request): return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
+    case .control(let request):
+      return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
     case .alter: return altered(pending)
     case .sync: return synced(pending)
     case .syncAll: return [.syncedAll]
