@@ -43,9 +43,9 @@ struct TracedRun {
     output = loop.output
     wallNanoseconds = loop.wallNanoseconds
     stepsAtEnd = loop.stepsAtEnd
-    steps = tracer.steps
-    limits = tracer.limits
-    (wasCut, hadChoice) = (tracer.wasCut, tracer.hadChoice)
+    steps = tracer.log.steps
+    limits = tracer.log.limits
+    (wasCut, hadChoice) = (tracer.log.wasCut, tracer.log.hadChoice)
     (states, files) = (observer.states, observer.ledger.files)
   }
 }
@@ -108,7 +108,7 @@ struct RunningUpdater {
     }
     if let failure = process.failure(called: name) { throw failure }
     let observer = loop.tracer.observer
-    let end = try observer.look(.all, step: loop.tracer.steps.count)
+    let end = try observer.look(.all, step: loop.tracer.log.steps.count)
     return TracedRun(from: start, loop, to: end)
   }
 
@@ -148,14 +148,14 @@ struct TraceLoop {
       ending = .timedOut
       try killAll()
     }
-    stepsAtEnd = tracer.steps.count
+    stepsAtEnd = tracer.log.steps.count
   }
 
   /// Goes on until all has settled.
   mutating func settle(until deadline: UInt64) throws {
     try follow(until: deadline) { _ in false }
     if !tracer.isEmpty {
-      tracer.note(.stillRunning(processes: tracer.count))
+      tracer.log.note(.stillRunning(processes: tracer.count))
       try killAll()
     }
     try tracer.watchOutside()

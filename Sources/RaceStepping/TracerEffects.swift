@@ -137,7 +137,7 @@ extension Tracer {
       mappings.unmap(tracee.process, range)
       // What was stored since it was written back is not on stable storage. Whether a file that is the target has
       // been stored into nobody can tell; its being mapped is said elsewhere.
-      return touched.filter { $0.file != observer.target && !isWrittenBack($0.number) }
+      return touched.filter { $0.file != observer.target && !log.isSynced($0.number) }
         .map { .wrote(file: $0.number) }
     case .remap:
       mappings.move(
@@ -150,14 +150,5 @@ extension Tracer {
     case .punch: return touched.map { .wrote(file: $0.number) }
     default: return []
     }
-  }
-
-  /// Whether the file's last change was followed by a sync.
-  private func isWrittenBack(_ file: Int) -> Bool {
-    for step in steps.reversed() {
-      if step.effects.contains(.synced(file: file)) { return true }
-      if step.effects.contains(.wrote(file: file)) { return false }
-    }
-    return false
   }
 }
