@@ -45,10 +45,14 @@ struct ExploreCommand: ParsableCommand {
     var draft = ScenarioDraft()
     try subjects.apply(to: &draft)
     try stage.apply(to: &draft)
-    let scenario = try draft.resolved(
+    // Here it holds for strategies, too.
+    let timeout = draft.commands.timeout
+    draft.commands.timeout = nil
+    let scenario = try draft.merged(over: ScenarioDraft()).resolved(
       for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
     try Programs.check(scenario, path: nil)
-    return try exploration.plans(of: scenario)
+    return try exploration.plans(
+      of: scenario, timeout: timeout ?? CommandSpec.defaultTimeout)
   }
 
   private func report(on plan: ExplorationPlan) throws(Failure) -> ExplorationReport {
