@@ -38,7 +38,9 @@ struct ExploreCommand: ParsableCommand {
       failure = error
     }
     try outputs.publish(ShownExplorations(reports, allSteps: exploration.allSteps))
-    if let failure = failure ?? Self.failure(of: reports) { throw failure }
+    let shown = Self.failure(of: reports)
+    // A finding outweighs whatever kept others from being found.
+    if let failure = shown?.status == .violated ? shown : failure ?? shown { throw failure }
   }
 
   private func plans() throws(Failure) -> [ExplorationPlan] {
