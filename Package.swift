@@ -39,7 +39,8 @@ let package = Package(
       name: "racebench",
       dependencies: [
         "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceStepping",
-        "RaceScenarios", "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "RaceScenarios", "RaceReports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "RaceModelTests", dependencies: ["RaceModel", "TestSupport"]),
     .target(

@@ -9,28 +9,18 @@ import RaceSystem
 /// Calls that are no steps, since nothing that is read as a file can come of them, are let go at once: those on pipes,
 /// sockets and terminals, and whatever fails to name a file. A step that blocks lets the others go.
 final class Tracer {
-  /// How long a step may take before others are let go, in nanoseconds, if its process sleeps; else a hundred times that.
-  private static let patience: UInt64 = 1_000_000
-
   let observer: Observer
   let text: StepText
   private let splitter: Splitter?
 
-  private(set) var steps: [Step] = []
-  private(set) var limits: [ExplorationLimit] = []
-  private(set) var wasCut = false
-  /// Whether two steps were ready at once, so that their order was a matter of timing.
-  private(set) var hadChoice = false
+  /// What has come of it so far.
+  var log = StepLog()
   /// What the updater's processes have mapped.
   var mappings = Mappings()
 
   private var tracees: [pid_t: Tracee] = [:]
   private var born = 0
-  /// Those who wait for their turn, the first one first.
-  private var queue: [pid_t] = []
-  /// Those whose step is on its way; more than one only where some have blocked.
-  private var inFlight: [pid_t] = []
-  private var begun: UInt64 = 0
+  private var turns = Turns()
 
   /// - Parameter split: the largest write that is let pass in one piece; any if nil.
   init(observer: Observer, text: StepText, split: UInt64?) {
@@ -57,7 +47,7 @@ final class Tracer {
     while found {
       found = false
       // The one in flight first: it is what all wait for.
-      for id in inFlight + tracees.keys.sorted() {
+      for id in turns.inFlight + tracees.keys.sorted() {
         guard tracees[id] != nil else { continue }
         var status: Int32 = 0
         guard waitpid(id, &status, WNOHANG | Int32(__WALL)) == id else { continue }
@@ -69,21 +59,11 @@ final class Tracer {
   }
 
   /// When to come back even if nothing happens, since a step may have blocked; nil where nobody waits for it.
-  var nextCheck: UInt64? {
-    queue.isEmpty || !isBusy ? nil : Clock.now() + Self.patience
-  }
+  var nextCheck: UInt64? { turns.nextCheck }
 
   /// Lets others go where the step in flight has blocked.
   func checkBlocked() throws {
-    guard !queue.isEmpty else { return }
-    let taken = Clock.now() &- begun
-    for id in inFlight {
-      guard case .stepping(var pending) = tracees[id]?.place, !pending.isBlocked else { continue }
-      let sleeps = ProcessStatus(of: id)?.isAsleep ?? true
-      guard taken > (sleeps ? Self.patience : 100 * Self.patience) else { continue }
-      pending.isBlocked = true
-      tracees[id]?.place = .stepping(pending)
-    }
+    turns.noteBlocked()
     try beginNext()
   }
 
@@ -92,28 +72,15 @@ final class Tracer {
     for tracee in tracees.values { kill(tracee.process, SIGKILL) }
   }
 
-  /// Notes what keeps this from being a pass; of each sort the first.
-  func note(_ limit: ExplorationLimit) {
-    let isKnown = limits.contains { known in
-      switch (known, limit) {
-      case (.unobservedStores, .unobservedStores), (.changedFromOutside, .changedFromOutside),
-        (.foreignCalls, .foreignCalls), (.stillRunning, .stillRunning):
-        true
-      default: false
-      }
-    }
-    if !isKnown { limits.append(limit) }
-  }
-
   /// Looks whether somebody else has changed something, while no step is on its way. What they have done is a step too,
   /// of nobody's.
   func watchOutside() throws {
-    guard inFlight.isEmpty, observer.hasChangedOutside() else { return }
-    note(.changedFromOutside(step: steps.count))
-    append(
+    guard turns.isQuiet, observer.hasChangedOutside() else { return }
+    log.note(.changedFromOutside(step: log.steps.count))
+    log.append(
       Step(
         index: 0, process: 0, name: "outside", call: "somebody outside", result: .returned(0),
-        after: try observer.look(.all, step: steps.count + 1)))
+        after: try observer.look(.all, step: log.steps.count + 1)))
     observer.hush()
   }
 
@@ -159,8 +126,7 @@ final class Tracer {
 
   private func forget(_ id: pid_t) {
     tracees[id] = nil
-    queue.removeAll { $0 == id }
-    inFlight.removeAll { $0 == id }
+    turns.forget(id)
   }
 
   private func resume(_ id: pid_t, signal: Int32 = 0) {
@@ -174,10 +140,10 @@ final class Tracer {
   /// A process is about to end: what it has stored into mapped files is there now.
   private func noteEnd(of id: pid_t) throws {
     guard let tracee = tracees[id], tracee.id == tracee.process, canStoreIntoTarget else { return }
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: "exit", call: "exit()", result: .returned(0),
-        after: try observer.look(.content, step: steps.count + 1)))
+        after: try observer.look(.content, step: log.steps.count + 1)))
   }
 
   private func noteDeath(of id: pid_t) throws {
@@ -185,10 +151,10 @@ final class Tracer {
     forget(id)
     if tracee.id == tracee.process { mappings.clear(tracee.process) }
     guard case .stepping(let pending) = tracee.place else { return }
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
-        result: .lost, after: try observer.look(.all, step: steps.count + 1)))
+        result: .lost, after: try observer.look(.all, step: log.steps.count + 1)))
   }
 
   // MARK: Calls
@@ -201,7 +167,7 @@ final class Tracer {
     guard info.seccomp.ret_data != CallFilter.foreign,
       let call = CallTable.byNumber[Int(info.seccomp.nr)]
     else {
-      note(.foreignCalls(step: steps.count + 1))
+      log.note(.foreignCalls(step: log.steps.count + 1))
       resume(id)
       return
     }
@@ -214,23 +180,15 @@ final class Tracer {
       tracees[id]?.place = .noting(site)
       resume(id)
     case .step:
-      if isBusy || !queue.isEmpty { hadChoice = true }
+      if turns.isTaken { log.hadChoice = true }
       tracees[id]?.place = .waiting(site)
-      queue.append(id)
-    }
-  }
-
-  /// Whether a step is on its way that nobody may overtake.
-  private var isBusy: Bool {
-    inFlight.contains { id in
-      if case .stepping(let pending) = tracees[id]?.place { !pending.isBlocked } else { false }
+      turns.wait(id)
     }
   }
 
   private func beginNext() throws {
-    while !isBusy, !queue.isEmpty {
-      let id = queue.removeFirst()
-      guard let tracee = tracees[id], case .waiting(let site) = tracee.place else { continue }
+    while let id = turns.next() {
+      guard case .waiting(let site)? = tracees[id]?.place else { continue }
       try begin(id, site)
     }
   }
@@ -238,9 +196,9 @@ final class Tracer {
   private func begin(_ id: pid_t, _ site: CallSite) throws {
     let canStore = canStoreIntoTarget
     var before: Sighting?
-    if inFlight.isEmpty {
+    if turns.isQuiet {
       if canStore {
-        before = try observer.look(.content, step: steps.count + 1)
+        before = try observer.look(.content, step: log.steps.count + 1)
         observer.hush()
       } else {
         try watchOutside()
@@ -251,8 +209,7 @@ final class Tracer {
     tracees[id]?.place = .stepping(
       PendingStep(
         site: site, files: files, text: text.text(of: site, files), cut: cut, before: before))
-    inFlight.append(id)
-    begun = Clock.now()
+    turns.begin(id)
     resume(id)
   }
 
@@ -267,7 +224,7 @@ final class Tracer {
     let value = info.exit.rval
     switch tracee.place {
     case .stepping(let pending):
-      inFlight.removeAll { $0 == id }
+      turns.end(id)
       if let cut = pending.cut { splitter?.restore(cut, of: id) }
       // The kernel makes the call again, or the program hears that it was interrupted; nothing has happened.
       if !Self.restarts.contains(value) {
@@ -289,32 +246,36 @@ final class Tracer {
     // A call that came to the file's end by itself was not cut short.
     if pending.cut != nil, splitter.map({ $0.wasCut(pending.site, value) }) == true {
       effects.append(.cut)
-      wasCut = true
+      log.wasCut = true
     }
     var doubt: Observer.Doubt = pending.site.call.changesNames ? [.names] : []
     if canStoreIntoTarget || touchesContent(effects) || pending.site.call.action == .mount {
       doubt.insert(.content)
     }
-    let after = try observer.look(doubt, step: steps.count + 1)
+    let after = try observer.look(doubt, step: log.steps.count + 1)
     observer.hush()
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
-        result: hasFailed ? .failed(errno: Int32(-value)) : .returned(value), effects: effects,
+        result: hasFailed
+          ? .failed(errno: Int32(-value)) : .returned(Self.told(value, pending.site)),
+        effects: effects,
         before: pending.before, after: after))
-    if canStoreIntoTarget { note(.unobservedStores(step: steps.count)) }
+    if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }
+  }
+
+  /// What is told of a call's result: addresses and descriptors are chance, and say nothing.
+  private static func told(_ value: Int64, _ site: CallSite) -> Int64 {
+    switch site.call.action {
+    case .map, .remap, .open, .create, .openHow: 0
+    default: value
+    }
   }
 
   private func touchesContent(_ effects: [Step.Effect]) -> Bool {
     effects.contains { effect in
       if case .wrote(let file) = effect { file == observer.last.file } else { false }
     }
-  }
-
-  private func append(_ step: Step) {
-    var step = step
-    step.index = steps.count + 1
-    steps.append(step)
   }
 
   private var canStoreIntoTarget: Bool {

@@ -34,7 +34,8 @@ struct ExplorationOptions: ParsableArguments {
     }
     let required =
       try require.isEmpty
-      ? [] : Checks.flag("--require", require) { lists throws(Problem) in
+      ? []
+      : Checks.flag("--require", require) { lists throws(Problem) in
         try checks.contracts(lists, judgedBy: .stepping)
       }
     return scenario.subjects.map { subject in

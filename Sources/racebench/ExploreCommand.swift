@@ -8,7 +8,8 @@ import RaceStepping
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
-    abstract: "Step through an updater, and list every state that readers can see between its calls.",
+    abstract:
+      "Step through an updater, and list every state that readers can see between its calls.",
     discussion: """
       The updater is stopped at every system call that can change what a reader sees, and the target is looked at \
       there. Nothing is left to luck: the same list comes out each time. The exit status is 0 where only whole \
@@ -62,7 +63,8 @@ struct ExploreCommand: ParsableCommand {
     for (verdict, status) in wanting {
       for exploration in reports.map(\.exploration) where exploration.judgement.verdict == verdict {
         return Failure(
-          status, "\(exploration.subject.name): \(verdict.rawValue): \(exploration.judgement.reason)")
+          status,
+          "\(exploration.subject.name): \(verdict.rawValue): \(exploration.judgement.reason)")
       }
     }
     return nil

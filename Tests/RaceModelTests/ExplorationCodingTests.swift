@@ -216,6 +216,20 @@ struct ExplorationCodingTests {
     for verdict in Verdict.allCases { #expect(saved(good, as: verdict) == nil) }
   }
 
+  /// A grade that hides a partial state, or makes one of a stable content.
+  @Test func gradesFollowFromKinds() {
+    let good = ExplorationBuilder.inPlace(writes: 1).exploration()
+    for (place, state) in good.states.enumerated() {
+      for grade in Grade.allCases where grade != state.grade {
+        var exploration = good
+        exploration.states[place].grade = grade
+        #expect(
+          exploration.problem?.problem
+            == "state \(place) is \(state.kind.rawValue), and \(grade.rawValue)")
+      }
+    }
+  }
+
   @Test func aRequiredContractCountsOnReading() throws {
     let kept = Self.report(ExplorationBuilder.staged.exploration(), requiring: [.durability])
     #expect(try again(kept).exploration.judgement.verdict == .pass)

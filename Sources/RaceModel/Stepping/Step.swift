@@ -2,7 +2,7 @@
 package struct Step: Hashable, Sendable {
   /// What the call gave.
   package enum Result: Hashable, Sendable {
-    /// Its value: bytes for a write, a descriptor for an open, else mostly 0.
+    /// Its value: bytes for a write, else mostly 0, also where it is an address or a descriptor.
     case returned(Int64)
     /// It failed with this errno.
     case failed(errno: Int32)
