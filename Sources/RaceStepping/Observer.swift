@@ -167,7 +167,7 @@ final class Observer {
     if let place = places[observation] { return place }
     let isStable = sight.kind == .stable
     let anatomy =
-      sight.outcome == .content && !isStable
+      sight.outcome == .content
       ? Anatomy(runs: reader.runs.map(\.run), complete: !reader.runsWereDropped) : .none
     states.append(
       SteppedState(

@@ -38,17 +38,23 @@ struct ExploreCommand: ParsableCommand {
       failure = error
     }
     try outputs.publish(ShownExplorations(reports, allSteps: exploration.allSteps))
-    if let failure = failure ?? Self.failure(of: reports) { throw failure }
+    let shown = Self.failure(of: reports)
+    // A finding outweighs whatever kept others from being found.
+    if let failure = shown?.status == .violated ? shown : failure ?? shown { throw failure }
   }
 
   private func plans() throws(Failure) -> [ExplorationPlan] {
     var draft = ScenarioDraft()
     try subjects.apply(to: &draft)
     try stage.apply(to: &draft)
-    let scenario = try draft.resolved(
+    // Here it holds for strategies, too.
+    let timeout = draft.commands.timeout
+    draft.commands.timeout = nil
+    let scenario = try draft.merged(over: ScenarioDraft()).resolved(
       for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
     try Programs.check(scenario, path: nil)
-    return try exploration.plans(of: scenario)
+    return try exploration.plans(
+      of: scenario, timeout: timeout ?? CommandSpec.defaultTimeout)
   }
 
   private func report(on plan: ExplorationPlan) throws(Failure) -> ExplorationReport {

@@ -135,7 +135,7 @@ struct ExplorationCodingTests {
   static let problems: [(String, @Sendable (inout Exploration) -> Void)] = [
     ("steps: step 2 has the index 1", { $0.steps[1].index = 1 }),
     ("steps: step 1 has the index 0", { $0.steps[0].index = 0 }),
-    ("steps: step 1 is of process 0", { $0.steps[0].process = 0 }),
+    ("steps: step 1 is of process -1", { $0.steps[0].process = -1 }),
     ("stepsAtEnd: 8 of 7 steps", { $0.stepsAtEnd = 8 }),
     ("stepsAtEnd: -1 of 7 steps", { $0.stepsAtEnd = -1 }),
     (

@@ -32,7 +32,8 @@ package struct Step: Hashable, Sendable {
 
   /// Its place in the list, from 1 on.
   package var index: Int
-  /// Which process or thread of the updater took it, counted from 1 in the order in which they came up.
+  /// Which process or thread of the updater took it, counted from 1 in the order in which they came up; 0 where
+  /// somebody outside has changed something.
   package var process: Int
   /// The call's name: `rename`.
   package var name: String
