@@ -86,7 +86,7 @@ let package = Package(
       name: "racebenchTests",
       dependencies: [
         "racebench", "RaceModel", "RaceSystem", "RaceUpdaters", "RaceSampling", "RaceReports",
-        "CLinux",
+        "CLinux", "TestSupport", "race-helper",
       ]),
   ],
   swiftLanguageModes: [.v6]
