@@ -39,7 +39,8 @@ let package = Package(
       name: "racebench",
       dependencies: [
         "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceSampling", "RaceStepping",
-        "RaceScenarios", "RaceReports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "RaceScenarios", "RaceReports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "RaceModelTests", dependencies: ["RaceModel", "TestSupport"]),
     .target(
@@ -85,7 +86,7 @@ let package = Package(
       name: "racebenchTests",
       dependencies: [
         "racebench", "RaceModel", "RaceSystem", "RaceUpdaters", "RaceSampling", "RaceReports",
-        "CLinux",
+        "CLinux", "TestSupport", "race-helper",
       ]),
   ],
   swiftLanguageModes: [.v6]

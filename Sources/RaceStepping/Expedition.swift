@@ -22,8 +22,10 @@ struct Expedition {
   /// A run with what it was held against.
   private struct Passage {
     var run: TracedRun
-    var contents: PublishedContents
-    var split: UInt64?
+    let contents: PublishedContents
+    let split: UInt64?
+    /// A second run under the same conditions, where there was time for one.
+    var another: TracedRun?
 
     var kindAtEnd: Kind { run.states[run.end.state].kind }
 
@@ -36,9 +38,15 @@ struct Expedition {
     }
   }
 
+  /// Where a run takes place; a second one can be under way while the first one settles.
+  private enum Place: Int, CaseIterable {
+    case first
+    case second
+  }
+
   /// Makes the contents and runs the updater as often as it takes.
   func explore(executable: String) throws -> Exploration {
-    try stage.build([plan.subject])
+    try stage.build(Place.allCases.map { _ in plan.subject })
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.contents)
     let contents = try PublishedContents(signedFor: entrant, by: maker)
@@ -46,18 +54,13 @@ struct Expedition {
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if needsAnother(passage, exploration) {
-      var another = passage
-      // Where one process does one thing after the other, nothing comes later.
-      another.run = try run(
-        passage.contents, split: passage.split,
-        settle: passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0))
-      var other = self.exploration(of: another)
+    if let another = try another(after: passage) {
+      var second = passage
+      second.run = another
+      var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
-      if judgement(on: other).verdict == .fail && judgement(on: exploration).verdict != .fail
-        || judgement(on: exploration).verdict == .pass && judgement(on: other).verdict != .pass
-      {
+      if Self.weight(judgement(on: other).verdict) > Self.weight(judgement(on: exploration).verdict) {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
@@ -70,48 +73,102 @@ struct Expedition {
     ExplorationJudge.judgement(on: exploration, requiring: plan.required)
   }
 
-  /// The run that counts, and whether the program has mishandled writes that were cut.
-  private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
-    let split = plan.split.bytes
-    var first = Passage(
-      run: try run(contents, split: split, settle: plan.settle), contents: contents, split: split)
-    if first.hasPublished { return (first, false) }
-    if first.run.wasCut {
-      let whole = Passage(
-        run: try run(contents, split: nil, settle: plan.settle), contents: contents, split: nil)
-      if whole.hasPublished { return (whole, true) }
+  /// How much a verdict has to say, as of several together.
+  private static func weight(_ verdict: Verdict) -> Int {
+    switch verdict {
+    case .pass: 0
+    case .inconclusive: 1
+    case .fail: 2
     }
-    guard first.run.ending == .exited(status: 0), first.kindAtEnd != .stable,
-      let learned = try contents.learned(from: entrant, number: 0, on: stage)
-    else { return (first, false) }
-    first = Passage(
-      run: try run(learned, split: split, settle: plan.settle), contents: learned, split: split)
-    if first.hasPublished || !first.run.wasCut { return (first, false) }
-    let whole = Passage(
-      run: try run(learned, split: nil, settle: plan.settle), contents: learned, split: nil)
-    return whole.hasPublished ? (whole, true) : (first, false)
   }
 
-  private func run(
-    _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
-  ) throws -> TracedRun {
-    try stage.reset(0, to: contents.pathOfA, for: entrant.updater)
-    if entrant.command != nil { try stage.makeNextSource(0, writer: 0, 1, .b) }
+  /// The run that counts, and whether the program has mishandled writes that were cut.
+  private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
+    let found = try cutAndWhole(contents)
+    guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
+      found.0.kindAtEnd != .stable,
+      let learned = try contents.learned(from: entrant, number: 0, on: stage)
+    else { return found }
+    return try cutAndWhole(learned)
+  }
+
+  /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
+  private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
+    let cut = try pass(contents, split: plan.split.bytes)
+    guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
+    let whole = try pass(contents, split: nil)
+    return whole.hasPublished ? (whole, true) : (cut, false)
+  }
+
+  private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
+    let begun = try begin(in: .first, contents, split: split, settle: plan.settle)
+    var another: TracedRun?
+    // Nobody is left but somebody outside, who is heard afterwards as well.
+    let soFar = Passage(run: begun.updater.soFar, contents: contents, split: split)
+    if begun.updater.isAlone, entrant.command?.isAttended != true, needsAnother(soFar) {
+      do {
+        another = try second(after: soFar)
+      } catch {
+        begun.updater.release()
+        throw error
+      }
+    }
+    return Passage(
+      run: try finish(begun, in: .first), contents: contents, split: split, another: another)
+  }
+
+  /// The second run of a passage, if one is needed.
+  private func another(after passage: Passage) throws -> TracedRun? {
+    guard passage.another == nil, needsAnother(passage) else { return passage.another }
+    return try second(after: passage)
+  }
+
+  private func second(after passage: Passage) throws -> TracedRun {
+    // Where one process does one thing after the other nothing comes later that did not come the first time.
+    let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
+    let begun = try begin(
+      in: .second, passage.contents, split: passage.split, settle: settle)
+    return try finish(begun, in: .second)
+  }
+
+  /// A run that has come to the updater's end, with what was set up for it.
+  private struct Begun {
+    let updater: RunningUpdater
+    let swap: Swap
+    let background: ProcessGroup?
+  }
+
+  private func begin(
+    in place: Place, _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
+  ) throws -> Begun {
+    let number = place.rawValue
+    try stage.reset(number, to: contents.pathOfA, for: entrant.updater)
+    if entrant.command != nil { try stage.makeNextSource(number, writer: 0, 1, .b) }
     let swap = stage.swap(
-      of: 0, entrant, writer: 0, source: 1, publishing: .b, copier: Copier(copyMethod),
+      of: number, entrant, writer: 0, source: 1, publishing: .b, copier: Copier(copyMethod),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try entrant.command?.setUp(swap) }
-    defer { background?.end() }
-    let names = PlaceNames(
-      directory: PathCalls.parent(of: swap.target),
-      named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
-    let observer = try Observer(
-      target: swap.target, root: swap.root, library: contents.library, names: names)
-    let run = try TracedRun(
-      entrant, swap, observer, names,
-      TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
-    try attended { try entrant.command?.tearDown(swap) }
-    if entrant.command != nil { try stage.removeSource(0, writer: 0, 1) }
+    do {
+      let names = PlaceNames(
+        directory: PathCalls.parent(of: swap.target),
+        named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
+      let observer = try Observer(
+        target: swap.target, root: swap.root, library: contents.library, names: names)
+      let updater = try RunningUpdater(
+        entrant, swap, observer, names,
+        TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
+      return Begun(updater: updater, swap: swap, background: background)
+    } catch {
+      background?.end()
+      throw error
+    }
+  }
+
+  private func finish(_ begun: Begun, in place: Place) throws -> TracedRun {
+    defer { begun.background?.end() }
+    let run = try begun.updater.settle()
+    try attended { try entrant.command?.tearDown(begun.swap) }
+    if entrant.command != nil { try stage.removeSource(place.rawValue, writer: 0, 1) }
     return run
   }
 
@@ -156,11 +213,12 @@ struct Expedition {
   }
 
   /// Whether one run leaves open what a second one tells.
-  private func needsAnother(_ passage: Passage, _ exploration: Exploration) -> Bool {
+  private func needsAnother(_ passage: Passage) -> Bool {
     if passage.run.hadChoice { return true }
-    var repeated = exploration
-    repeated.again = Exploration.Repetition(isSame: true)
+    let once = exploration(of: passage)
+    var twice = once
+    twice.again = Exploration.Repetition(isSame: true)
     // All is as it should be, if only the staging file's name is another one each time.
-    return exploration.contracts[.staging] != .kept && repeated.contracts[.staging] == .kept
+    return once.contracts[.staging] != .kept && twice.contracts[.staging] == .kept
   }
 }

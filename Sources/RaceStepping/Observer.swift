@@ -71,7 +71,8 @@ final class Observer {
   func look(_ doubt: Doubt, step: Int) throws -> Sighting {
     let now = stat(of: path)
     let isSameFile = now.map { FileIdentity($0) } == status.map { FileIdentity($0) }
-    let isSame = isSameFile && (now == nil || now.flatMap { now in status.map(now.hasContent) } == true)
+    let isSame =
+      isSameFile && (now == nil || now.flatMap { now in status.map(now.hasContent) } == true)
     let mayHaveNames = doubt.contains(.names) || !isSameFile
     var sighting = last
     if mayHaveNames {
@@ -114,7 +115,8 @@ final class Observer {
 
   /// Whether it is a directory in which the target lies, or the file that it leads to.
   func isDirectory(_ file: FileIdentity) -> Bool {
-    let places = [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
+    let places =
+      [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
     return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
   }
 
@@ -165,14 +167,15 @@ final class Observer {
     case .lost:
       throw Failure(
         .unavailable,
-        "the target cannot be looked at: \(SystemCallError("open", path, errno: sight.code).reason)")
+        "the target cannot be looked at: \(SystemCallError("open", path, errno: sight.code).reason)"
+      )
     case .size, .crash, .ended:
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
     if let place = places[observation] { return place }
     let isStable = sight.kind == .stable
     let anatomy =
-      sight.outcome == .content && !isStable
+      sight.outcome == .content
       ? Anatomy(runs: reader.runs.map(\.run), complete: !reader.runsWereDropped) : .none
     states.append(
       SteppedState(

@@ -68,7 +68,9 @@ struct Splitter {
     guard count > 0, count <= Self.mostParts,
       let words = site.memory.words(at: site.arguments[place], count: Int(count) * 2)
     else { return nil }
-    let parts = stride(from: 0, to: words.count, by: 2).map { (base: words[$0], count: words[$0 + 1]) }
+    let parts = stride(from: 0, to: words.count, by: 2).map {
+      (base: words[$0], count: words[$0 + 1])
+    }
     var (sum, kept) = (UInt64(0), 0)
     for part in parts {
       let (next, isTooLarge) = sum.addingReportingOverflow(part.count)

@@ -110,7 +110,8 @@ struct TracedProcess {
     Failure(
       .unavailable,
       "stepping is not allowed here (\(error)): it needs ptrace(2) and seccomp(2); in a container allow both, "
-        + "such as by --cap-add=SYS_PTRACE --security-opt seccomp=unconfined, and do not trace racebench itself")
+        + "such as by --cap-add=SYS_PTRACE --security-opt seccomp=unconfined, and do not trace racebench itself"
+    )
   }
 }
 

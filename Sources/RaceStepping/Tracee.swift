@@ -35,6 +35,4 @@ struct PendingStep {
   let cut: Splitter.Cut?
   /// What was found before it, where anybody looked.
   let before: Sighting?
-  /// Whether it has blocked, so that others went on.
-  var isBlocked = false
 }

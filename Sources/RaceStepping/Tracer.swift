@@ -9,9 +9,6 @@ import RaceSystem
 /// Calls that are no steps, since nothing that is read as a file can come of them, are let go at once: those on pipes,
 /// sockets and terminals, and whatever fails to name a file. A step that blocks lets the others go.
 final class Tracer {
-  /// How long a step may take before others are let go, in nanoseconds, if its process sleeps; a hundred times that if
-  /// it waits for a device. One that runs is awaited.
-  private static let patience: UInt64 = 1_000_000
   /// How often in a row it is asked what has happened, before others have their turn: programs that make one call after
   /// the other would keep the tracer for themselves.
   private static let mostRounds = 64
@@ -20,22 +17,16 @@ final class Tracer {
   let text: StepText
   let splitter: Splitter?
 
-  private(set) var steps: [Step] = []
-  private(set) var limits: [ExplorationLimit] = []
-  var wasCut = false
-  /// Whether two steps were ready at once, so that their order was a matter of timing.
-  var hadChoice = false
+  /// What has come of it so far.
+  var log = StepLog()
   /// What the updater's processes have mapped.
   var mappings = Mappings()
-
+  /// Whose step is on its way, and who waits.
+  var turns = Turns()
+  /// The updater's processes and threads, by their numbers.
   var tracees: [pid_t: Tracee] = [:]
+  /// How many there were.
   var born = 0
-  /// Those who wait for their turn, the first one first.
-  var queue: [pid_t] = []
-  /// Those whose step is on its way; more than one only where some have blocked.
-  var inFlight: [pid_t] = []
-  /// When the last step was begun.
-  var begun: UInt64 = 0
   /// Whether all are to end, so that nobody's turn comes any more.
   private(set) var isEnding = false
 
@@ -67,7 +58,7 @@ final class Tracer {
       found = false
       rounds += 1
       // The one in flight first: it is what all wait for.
-      for id in inFlight + tracees.keys.sorted() {
+      for id in turns.inFlight + tracees.keys.sorted() {
         guard tracees[id] != nil else { continue }
         var status: Int32 = 0
         guard waitpid(id, &status, WNOHANG | Int32(__WALL)) == id else { continue }
@@ -81,25 +72,11 @@ final class Tracer {
   }
 
   /// When to come back even if nothing happens, since a step may have blocked; nil where nobody waits for it.
-  var nextCheck: UInt64? {
-    queue.isEmpty || !isBusy ? nil : Clock.now() + Self.patience
-  }
+  var nextCheck: UInt64? { turns.nextCheck }
 
   /// Lets others go where the step in flight has blocked.
   func checkBlocked() throws {
-    guard !queue.isEmpty else { return }
-    let taken = Clock.now() &- begun
-    for id in inFlight {
-      guard case .stepping(var pending) = tracees[id]?.place, !pending.isBlocked else { continue }
-      // Before it is asked about: who is gone is no obstacle.
-      let status = ProcessStatus(of: id)
-      if status?.isRunning == true { continue }
-      guard taken > (status?.isAsleep == false ? 100 * Self.patience : Self.patience) else {
-        continue
-      }
-      pending.isBlocked = true
-      tracees[id]?.place = .stepping(pending)
-    }
+    turns.noteBlocked()
     try beginNext()
   }
 
@@ -109,35 +86,16 @@ final class Tracer {
     for tracee in tracees.values { kill(tracee.process, SIGKILL) }
   }
 
-  /// Notes what keeps this from being a pass; of each sort the first.
-  func note(_ limit: ExplorationLimit) {
-    let isKnown = limits.contains { known in
-      switch (known, limit) {
-      case (.unobservedStores, .unobservedStores), (.changedFromOutside, .changedFromOutside),
-        (.foreignCalls, .foreignCalls), (.stillRunning, .stillRunning):
-        true
-      default: false
-      }
-    }
-    if !isKnown { limits.append(limit) }
-  }
-
   /// Looks whether somebody else has changed something, while no step is on its way. What they have done is a step too,
   /// of nobody's.
   func watchOutside() throws {
-    guard inFlight.isEmpty, observer.hasChangedOutside() else { return }
-    note(.changedFromOutside(step: steps.count))
-    append(
+    guard turns.isQuiet, observer.hasChangedOutside() else { return }
+    log.note(.changedFromOutside(step: log.steps.count))
+    log.append(
       Step(
         index: 0, process: 0, name: "outside", call: "somebody outside", result: .returned(0),
-        after: try observer.look(.all, step: steps.count + 1)))
+        after: try observer.look(.all, step: log.steps.count + 1)))
     observer.hush()
-  }
-
-  func append(_ step: Step) {
-    var step = step
-    step.index = steps.count + 1
-    steps.append(step)
   }
 
   /// Whether the target's file may change without a call.

@@ -6,14 +6,14 @@ import RaceSystem
 extension Tracer {
   /// A process stands before a call that the filter has picked.
   func arrive(_ id: pid_t) throws {
-    guard let info = Ptrace.call(id), info.op == UInt8(PTRACE_SYSCALL_INFO_SECCOMP) else {
+    guard let info = try Ptrace.call(id), info.op == UInt8(PTRACE_SYSCALL_INFO_SECCOMP) else {
       resume(id)
       return
     }
     guard info.seccomp.ret_data != CallFilter.foreign,
       let call = CallTable.byNumber[Int(truncatingIfNeeded: info.seccomp.nr)]
     else {
-      note(.foreignCalls(step: steps.count + 1))
+      log.note(.foreignCalls(step: log.steps.count + 1))
       resume(id)
       return
     }
@@ -26,23 +26,15 @@ extension Tracer {
       tracees[id]?.place = .noting(site)
       resume(id)
     case .step:
-      if isBusy || !queue.isEmpty { hadChoice = true }
+      if turns.isTaken { log.hadChoice = true }
       tracees[id]?.place = .waiting(site)
-      queue.append(id)
-    }
-  }
-
-  /// Whether a step is on its way that nobody may overtake.
-  var isBusy: Bool {
-    inFlight.contains { id in
-      if case .stepping(let pending) = tracees[id]?.place { !pending.isBlocked } else { false }
+      turns.wait(id)
     }
   }
 
   /// Has those who wait take their turn.
   func beginNext() throws {
-    while !isEnding, !isBusy, !queue.isEmpty {
-      let id = queue.removeFirst()
+    while !isEnding, let id = turns.next() {
       guard case .waiting(let site) = tracees[id]?.place else { continue }
       try begin(id, site)
     }
@@ -50,14 +42,14 @@ extension Tracer {
 
   private func begin(_ id: pid_t, _ site: CallSite) throws {
     // Whoever was killed in the meantime is on its way to its end, and its call is never made.
-    guard Ptrace.call(id)?.op == UInt8(PTRACE_SYSCALL_INFO_SECCOMP) else {
+    guard try Ptrace.call(id)?.op == UInt8(PTRACE_SYSCALL_INFO_SECCOMP) else {
       tracees[id]?.place = .running
       return
     }
     var before: Sighting?
-    if inFlight.isEmpty {
+    if turns.isQuiet {
       if canStoreIntoTarget {
-        before = try observer.look(.content, step: steps.count + 1)
+        before = try observer.look(.content, step: log.steps.count + 1)
         observer.hush()
       } else {
         try watchOutside()
@@ -68,14 +60,13 @@ extension Tracer {
     let cut = splitter?.cut(site)
     tracees[id]?.place = .stepping(
       PendingStep(site: site, files: files, text: text, cut: cut, before: before))
-    inFlight.append(id)
-    begun = Clock.now()
+    turns.begin(id)
     resume(id)
   }
 
   /// A process stands behind a call.
   func complete(_ id: pid_t) throws {
-    guard let tracee = tracees[id], let info = Ptrace.call(id),
+    guard let tracee = tracees[id], let info = try Ptrace.call(id),
       info.op == UInt8(PTRACE_SYSCALL_INFO_EXIT)
     else {
       resume(id)
@@ -85,7 +76,7 @@ extension Tracer {
     let value = info.exit.rval
     switch tracee.place {
     case .stepping(let pending):
-      inFlight.removeAll { $0 == id }
+      turns.end(id)
       if let cut = pending.cut { splitter?.restore(cut, of: id) }
       // The kernel makes the call again, or the program hears that it was interrupted; nothing has happened.
       if !Self.restarts.contains(value) {
@@ -107,30 +98,30 @@ extension Tracer {
     // A call that came to the file's end by itself was not cut short.
     if pending.cut != nil, splitter.map({ $0.wasCut(pending.site, value) }) == true {
       effects.append(.cut)
-      wasCut = true
+      log.wasCut = true
     }
     let could = canStoreIntoTarget
     let was = observer.last
-    let after = try observer.look(doubt(about: pending), step: steps.count + 1)
+    let after = try observer.look(doubt(about: pending), step: log.steps.count + 1)
     observer.hush()
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(given(value, pending)),
         effects: effects, before: pending.before, after: after))
-    if canStoreIntoTarget { note(.unobservedStores(step: steps.count)) }
+    if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }
     // Where others are on their way, what they have done can be seen behind any step.
-    let isAlone = inFlight.isEmpty && !could && !canStoreIntoTarget
+    let isAlone = turns.isQuiet && !could && !canStoreIntoTarget
     let isSame = was.state == after.state && was.file == after.file
     if isAlone, !isSame, hasFailed || !canChangeTarget(pending, effects, after.file) {
-      note(.changedFromOutside(step: steps.count))
+      log.note(.changedFromOutside(step: log.steps.count))
     }
   }
 
-  /// What the step says that the call has given. An address is another one in each run, and tells nobody anything.
+  /// What the step says that the call has given. Addresses and descriptors are chance, and say nothing.
   private func given(_ value: Int64, _ pending: PendingStep) -> Int64 {
     switch pending.site.call.action {
-    case .map, .remap: 0
+    case .map, .remap, .open, .create, .openHow: 0
     default: value
     }
   }

@@ -12,7 +12,8 @@ extension Tracer {
     case .make, .bind: return made(pending)
     case .write, .writeParts: return value > 0 ? written(pending) : []
     case .change: return changed(pending)
-    case .control(let request): return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
+    case .control(let request):
+      return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
     case .alter: return altered(pending)
     case .sync: return synced(pending)
     case .syncAll: return syncedAll(pending)
@@ -142,7 +143,7 @@ extension Tracer {
       mappings.unmap(tracee.process, range)
       // What was stored since it was written back is not on stable storage. Whether a file that is the target has
       // been stored into nobody can tell; its being mapped is said elsewhere.
-      return touched.filter { $0.file != observer.target && !isWrittenBack($0.number) }
+      return touched.filter { $0.file != observer.target && !log.isSynced($0.number) }
         .map { .wrote(file: $0.number) }
     case .remap:
       let keeps = site.arguments[1] == 0 || site.arguments[3] & Self.leavesOldMapping != 0
@@ -160,13 +161,4 @@ extension Tracer {
 
   /// MREMAP_DONTUNMAP, which headers need not have.
   private static let leavesOldMapping: UInt64 = 4
-
-  /// Whether the file's last change was followed by a sync.
-  private func isWrittenBack(_ file: Int) -> Bool {
-    for step in steps.reversed() {
-      if step.effects.contains(.synced(file: file)) { return true }
-      if step.effects.contains(.wrote(file: file)) { return false }
-    }
-    return false
-  }
 }

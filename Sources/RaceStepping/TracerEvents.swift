@@ -67,8 +67,7 @@ extension Tracer {
 
   private func forget(_ id: pid_t) {
     tracees[id] = nil
-    queue.removeAll { $0 == id }
-    inFlight.removeAll { $0 == id }
+    turns.forget(id)
   }
 
   /// A process has become another program. Its other threads are gone; of several the one that executes takes the
@@ -89,14 +88,14 @@ extension Tracer {
     guard let tracee = tracees[id] else { return }
     // Whoever is killed before its call never makes it.
     if case .waiting = tracee.place {
-      queue.removeAll { $0 == id }
+      turns.forget(id)
       tracees[id]?.place = .running
     }
     guard tracee.id == tracee.process, canStoreIntoTarget else { return }
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: "exit", call: "exit()", result: .returned(0),
-        after: try observer.look(.content, step: steps.count + 1)))
+        after: try observer.look(.content, step: log.steps.count + 1)))
   }
 
   private func noteDeath(of id: pid_t) throws {
@@ -104,10 +103,10 @@ extension Tracer {
     forget(id)
     if tracee.id == tracee.process { mappings.clear(tracee.process) }
     guard case .stepping(let pending) = tracee.place else { return }
-    append(
+    log.append(
       Step(
         index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
-        result: .lost, after: try observer.look(.all, step: steps.count + 1)))
+        result: .lost, after: try observer.look(.all, step: log.steps.count + 1)))
     observer.hush()
   }
 }

@@ -26,7 +26,8 @@ struct ExplorationOptions: ParsableArguments {
   var allSteps = false
 
   /// A plan for each subject of what other flags say.
-  func plans(of scenario: Scenario) throws(Failure) -> [ExplorationPlan] {
+  /// - Parameter timeout: when an updater that has not ended is killed.
+  func plans(of scenario: Scenario, timeout: TimeSpan) throws(Failure) -> [ExplorationPlan] {
     let checks = ScenarioLoader.checks
     let split = try Checks.flag("--split", split, checks.size)
     let settle = try Checks.flag("--settle", settle) { text throws(Problem) in
@@ -34,7 +35,8 @@ struct ExplorationOptions: ParsableArguments {
     }
     let required =
       try require.isEmpty
-      ? [] : Checks.flag("--require", require) { lists throws(Problem) in
+      ? []
+      : Checks.flag("--require", require) { lists throws(Problem) in
         try checks.contracts(lists, judgedBy: .stepping)
       }
     return scenario.subjects.map { subject in
@@ -43,7 +45,7 @@ struct ExplorationOptions: ParsableArguments {
         symlink: scenario.symlink, subject: subject,
         split: split ?? ExplorationPlan.Defaults.split,
         settle: settle ?? ExplorationPlan.Defaults.settle,
-        timeout: subject.updater.command?.timeout ?? CommandSpec.defaultTimeout,
+        timeout: timeout,
         required: required ?? [])
     }
   }

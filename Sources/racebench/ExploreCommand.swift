@@ -8,7 +8,8 @@ import RaceStepping
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
-    abstract: "Step through an updater, and list every state that readers can see between its calls.",
+    abstract:
+      "Step through an updater, and list every state that readers can see between its calls.",
     discussion: """
       The updater is stopped at every system call that can change what a reader sees, and the target is looked at \
       there. Nothing is left to luck: the same list comes out each time. The exit status is 0 where only whole \
@@ -37,17 +38,23 @@ struct ExploreCommand: ParsableCommand {
       failure = error
     }
     try outputs.publish(ShownExplorations(reports, allSteps: exploration.allSteps))
-    if let failure = failure ?? Self.failure(of: reports) { throw failure }
+    let shown = Self.failure(of: reports)
+    // A finding outweighs whatever kept others from being found.
+    if let failure = shown?.status == .violated ? shown : failure ?? shown { throw failure }
   }
 
   private func plans() throws(Failure) -> [ExplorationPlan] {
     var draft = ScenarioDraft()
     try subjects.apply(to: &draft)
     try stage.apply(to: &draft)
-    let scenario = try draft.resolved(
+    // Here it holds for strategies, too.
+    let timeout = draft.commands.timeout
+    draft.commands.timeout = nil
+    let scenario = try draft.merged(over: ScenarioDraft()).resolved(
       for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
     try Programs.check(scenario, path: nil)
-    return try exploration.plans(of: scenario)
+    return try exploration.plans(
+      of: scenario, timeout: timeout ?? CommandSpec.defaultTimeout)
   }
 
   private func report(on plan: ExplorationPlan) throws(Failure) -> ExplorationReport {
@@ -62,7 +69,8 @@ struct ExploreCommand: ParsableCommand {
     for (verdict, status) in wanting {
       for exploration in reports.map(\.exploration) where exploration.judgement.verdict == verdict {
         return Failure(
-          status, "\(exploration.subject.name): \(verdict.rawValue): \(exploration.judgement.reason)")
+          status,
+          "\(exploration.subject.name): \(verdict.rawValue): \(exploration.judgement.reason)")
       }
     }
     return nil

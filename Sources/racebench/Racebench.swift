@@ -20,7 +20,8 @@ struct Racebench: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, GateCommand.self, ExploreCommand.self, ReportCommand.self, CompareCommand.self,
+      RunCommand.self, GateCommand.self, ExploreCommand.self, ReportCommand.self,
+      CompareCommand.self,
       ListCommand.self, InitCommand.self, SelftestCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -33,6 +33,7 @@ let checks: [String: @Sendable ([String]) throws -> Void] = [
   "futex": { _ in try futexWake() },
   "dying-with-parent": { _ in try dyingWithParent() },
   "file-system": { say(HostProbe.fileSystem(at: $0[0])) },
+  "refusing": { try refusing($0[0], $0[1...]) },
   "swap-in-read-only": { try swapInReadOnly($0[0]) },
   "swap-then-threads": { try swapThenThreads($0[0]) },
   "swap-in-full": { try swapInFull($0[0], $0[1], $0[2]) },

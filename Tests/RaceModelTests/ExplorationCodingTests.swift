@@ -135,7 +135,7 @@ struct ExplorationCodingTests {
   static let problems: [(String, @Sendable (inout Exploration) -> Void)] = [
     ("steps: step 2 has the index 1", { $0.steps[1].index = 1 }),
     ("steps: step 1 has the index 0", { $0.steps[0].index = 0 }),
-    ("steps: step 1 is of process 0", { $0.steps[0].process = 0 }),
+    ("steps: step 1 is of process -1", { $0.steps[0].process = -1 }),
     ("stepsAtEnd: 8 of 7 steps", { $0.stepsAtEnd = 8 }),
     ("stepsAtEnd: -1 of 7 steps", { $0.stepsAtEnd = -1 }),
     (
@@ -214,6 +214,20 @@ struct ExplorationCodingTests {
     #expect(saved(idle, as: .fail) == nil)
     let good = ExplorationBuilder.staged.exploration()
     for verdict in Verdict.allCases { #expect(saved(good, as: verdict) == nil) }
+  }
+
+  /// A grade that hides a partial state, or makes one of a stable content.
+  @Test func gradesFollowFromKinds() {
+    let good = ExplorationBuilder.inPlace(writes: 1).exploration()
+    for (place, state) in good.states.enumerated() {
+      for grade in Grade.allCases where grade != state.grade {
+        var exploration = good
+        exploration.states[place].grade = grade
+        #expect(
+          exploration.problem?.problem
+            == "state \(place) is \(state.kind.rawValue), and \(grade.rawValue)")
+      }
+    }
   }
 
   @Test func aRequiredContractCountsOnReading() throws {

@@ -258,6 +258,13 @@ struct FileContractTests {
         $0.call("write()", [.wrote(file: 3)], sees: .b)
         $0.call("sync()", [.syncedAll])
       } == .broken("step 3, write(): \(text)"))
+    // One call that puts it there and writes it.
+    #expect(
+      Self.state(.durability) {
+        $0.call(
+          "clone()", [.created(file: 3, exclusively: true), .wrote(file: 3)], sees: .b, file: 3)
+        $0.call("sync()", [.syncedAll])
+      } == .broken("step 1, clone(): \(text)"))
     // By stores, which are no calls.
     #expect(
       Self.state(.durability) {

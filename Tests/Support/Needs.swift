@@ -20,6 +20,15 @@ package enum Needs {
     return memory.st_dev != disk.st_dev && access("/dev/shm", W_OK) == 0
   }()
 
+  /// Whether the program lies where the tests' programs are looked for; says so if not.
+  package static func program(_ name: String) -> Bool {
+    let isThere = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].contains {
+      access("\($0)/\(name)", X_OK) == 0
+    }
+    if !isThere { print("skipped: needs \(name)") }
+    return isThere
+  }
+
   package static func succeeds(_ command: String) -> Bool {
     (try? Command(command).run().end.succeeded) ?? false
   }

@@ -19,12 +19,6 @@ struct Explored {
       .joined(separator: " ")
   }
 
-  /// The calls with their results, without what differs from run to run by itself.
-  var calls: [String] { exploration.steps.map(\.name) }
-
-  /// The steps that have done something.
-  var effective: [Step] { exploration.steps.filter { !$0.effects.isEmpty } }
-
   /// Whether any file was brought to stable storage, or the target's directory was.
   var syncs: Bool {
     exploration.steps.flatMap(\.effects).contains {
@@ -64,11 +58,15 @@ extension RaceExecutable {
   }
 
   /// A and B as files: so short that all is quick, and the new one so much longer that an overwritten file grows.
-  func contents(_ a: Int = 50_000, _ b: Int = 150_000) throws -> [String] {
+  func twoContents(_ a: Int = 50_000, _ b: Int = 150_000) throws -> [String] {
     [
       "--contents", try write("a", Self.noise(a, seed: 1)), try write("b", Self.noise(b, seed: 2)),
-      "--settle", "0", "--split", "32KiB",
     ]
+  }
+
+  /// The same for an exploration, with what they are cut to.
+  func contents(_ a: Int = 50_000, _ b: Int = 150_000) throws -> [String] {
+    try twoContents(a, b) + ["--settle", "0", "--split", "32KiB"]
   }
 
   private static func noise(_ count: Int, seed: UInt32) -> [UInt8] {

@@ -1,7 +1,6 @@
-import Glibc
 import RaceModel
-import RaceSystem
 import RaceUpdaters
+import TestSupport
 import Testing
 
 /// What stepping finds of the built-in strategies is exact, and the same each time.
@@ -69,7 +68,9 @@ struct ExploreStrategyTests {
     #expect(Self.table.map(\.strategy) == Strategies.all.map(\.name))
   }
 
-  @Test("Each shows exactly its kinds, and the same each time", arguments: table, ["none", "append", "fail"])
+  @Test(
+    "Each shows exactly its kinds, and the same each time", arguments: table,
+    ["none", "append", "fail"])
   func kinds(_ row: Row, _ signer: String) throws {
     let arguments = ["--strategy", row.strategy, "--signer", signer]
     let found = try signer == "fail" ? once(arguments) : twice(arguments)
@@ -143,7 +144,9 @@ struct ExploreStrategyTests {
     "symlink-relink": [.missing], "foundation-write": [],
   ]
 
-  @Test("Staged on another file system", .enabled(if: otherFileSystem), arguments: table)
+  @Test(
+    "Staged on another file system",
+    .enabled(if: Needs.otherFileSystem, "\(Needs.sharedMemoryReason)"), arguments: table)
   func acrossFileSystems(_ row: Row) throws {
     let annex = try RaceExecutable(below: "/dev/shm")
     let found = try once([
@@ -160,13 +163,6 @@ struct ExploreStrategyTests {
       #expect(found.exploration.ending == .exited(status: 1))
       #expect(found.exploration.failure?.contains("EXDEV") == true)
     }
-  }
-
-  /// A tmpfs beside the file system of /tmp.
-  static var otherFileSystem: Bool {
-    guard let memory = try? PathCalls.status("/dev/shm"), let disk = try? PathCalls.status("/tmp")
-    else { return false }
-    return memory.st_dev != disk.st_dev && access("/dev/shm", W_OK) == 0
   }
 
   private func once(_ arguments: [String]) throws -> Explored {

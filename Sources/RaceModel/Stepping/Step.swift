@@ -2,7 +2,7 @@
 package struct Step: Hashable, Sendable {
   /// What the call gave.
   package enum Result: Hashable, Sendable {
-    /// Its value: bytes for a write, a descriptor for an open, else mostly 0.
+    /// Its value: bytes for a write, else mostly 0, also where it is an address or a descriptor.
     case returned(Int64)
     /// It failed with this errno.
     case failed(errno: Int32)
@@ -32,7 +32,8 @@ package struct Step: Hashable, Sendable {
 
   /// Its place in the list, from 1 on.
   package var index: Int
-  /// Which process or thread of the updater took it, counted from 1 in the order in which they came up.
+  /// Which process or thread of the updater took it, counted from 1 in the order in which they came up; 0 where
+  /// somebody outside has changed something.
   package var process: Int
   /// The call's name: `rename`.
   package var name: String

@@ -67,7 +67,8 @@ enum CallTable {
       TracedCall("mount", SYS_mount, .always, .mount, paths: [.init(1)]),
       TracedCall("umount2", SYS_umount2, .always, .mount, paths: [.init(0)]),
       TracedCall(
-        "move_mount", SYS_move_mount, .always, .mount, paths: [.init(1, below: 0), .init(3, below: 2)]),
+        "move_mount", SYS_move_mount, .always, .mount,
+        paths: [.init(1, below: 0), .init(3, below: 2)]),
       TracedCall("mount_setattr", SYS_mount_setattr, .always, .mount, paths: [.init(1, below: 0)]),
       TracedCall("pivot_root", SYS_pivot_root, .always, .mount, paths: [.init(0), .init(1)]),
     ] + legacyNaming

@@ -1,0 +1,73 @@
+import Glibc
+import RaceModel
+import RaceSystem
+import RaceUpdaters
+
+/// An updater that has been run to its end, and may not have settled yet.
+struct RunningUpdater {
+  private let start: Sighting
+  private let process: TracedProcess
+  private let signals: SignalEvents
+  private let loop: TraceLoop
+  private let name: String
+  private let settled: UInt64
+
+  /// Whether no process of it is left: only somebody outside can change anything any more.
+  var isAlone: Bool { loop.tracer.isEmpty }
+  /// What it has given, were nothing to come any more.
+  var soFar: TracedRun { TracedRun(from: start, loop, to: loop.tracer.observer.last) }
+
+  /// Runs it to its end.
+  /// - Throws: `Failure` where tracing is not allowed, `SystemCallError` for a machine at its limits.
+  init(
+    _ entrant: Entrant, _ swap: Swap, _ observer: Observer, _ names: PlaceNames,
+    _ conditions: TracedRun.Conditions
+  ) throws {
+    name = entrant.subject.name
+    start = observer.last
+    signals = try SignalEvents([SIGCHLD])
+    do {
+      process = try TracedProcess(entrant, swap)
+    } catch {
+      close(signals.descriptor)
+      throw error
+    }
+    let tracer = Tracer(
+      observer: observer, text: StepText(names: names), split: conditions.split)
+    tracer.add(process.id)
+    var loop = TraceLoop(tracer: tracer, process: process, signals: signals)
+    do {
+      try loop.run(timeout: conditions.timeout)
+    } catch {
+      loop.abandon()
+      process.release()
+      close(signals.descriptor)
+      throw error
+    }
+    self.loop = loop
+    settled = Clock.now(plus: conditions.settle)
+  }
+
+  /// Watches on until the time to settle is over, which began with the updater's end.
+  /// - Throws: `Failure` where its program could not be run at all.
+  func settle() throws -> TracedRun {
+    defer { release() }
+    var loop = loop
+    do {
+      try loop.settle(until: settled)
+    } catch {
+      loop.abandon()
+      throw error
+    }
+    if let failure = process.failure(called: name) { throw failure }
+    let observer = loop.tracer.observer
+    let end = try observer.look(.all, step: loop.tracer.log.steps.count)
+    return TracedRun(from: start, loop, to: end)
+  }
+
+  /// Gives back what it took, where nobody waits for it to settle.
+  func release() {
+    process.release()
+    close(signals.descriptor)
+  }
+}
