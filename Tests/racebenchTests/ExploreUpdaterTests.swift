@@ -69,6 +69,9 @@ struct ExploreUpdaterTests {
     inPlace("truncate -s 0 {target} && cat {source} >>{target}"),
     inPlace("cat {source} | dd of={target} bs=32k iflag=fullblock status=none"),
     inPlace("cp {source} {target} & wait"),
+    inPlace(
+      "mkfifo {root}/p; cat {source} >{root}/p & cat {root}/p >{target}; wait",
+      ["--target", "app/target.bin"]),
     inPlace("rsync --inplace {source} {target}", needs: "rsync", kinds: [.truncated, .mixed]),
     anew("cp --remove-destination {source} {target}"), anew("install -m 755 {source} {target}"),
     Case(
@@ -99,6 +102,10 @@ struct ExploreUpdaterTests {
       broken: "staging metadata durability", kept: "content presence truth inode symlink leftovers"),
     renaming(
       "t=$(mktemp {directory}/x.XXXXXX) && cp {source} \"$t\" && mv \"$t\" {target}", kept: own),
+    // A name of its own, but whoever has the same opens the same file.
+    renaming(
+      "cat {source} >{target}.$$ && mv {target}.$$ {target}", broken: "staging metadata durability",
+      kept: given),
     // Whoever syncs the file before and the directory after keeps what the others break.
     renaming(
       "t=$(mktemp {directory}/x.XXXXXX) && cp {source} \"$t\" && sync \"$t\" && mv \"$t\" {target} "
@@ -225,5 +232,12 @@ struct ExploreUpdaterTests {
     #expect(found.exploration.limits == [], sourceLocation: sourceLocation)
     #expect(found.exploration.ending == .exited(status: 0), sourceLocation: sourceLocation)
     #expect(!found.exploration.mishandlesShortWrites, sourceLocation: sourceLocation)
+    // What is written to pipes and terminals is no step.
+    let calls = found.exploration.steps.filter { $0.name == "write" }.map(\.call)
+    #expect(
+      calls.allSatisfy {
+        !$0.contains("/dev/") && !$0.contains("pipe:") && !$0.contains("{root}/p\"")
+      },
+      sourceLocation: sourceLocation)
   }
 }
