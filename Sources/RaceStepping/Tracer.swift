@@ -66,7 +66,7 @@ final class Tracer {
         try handle(id, TraceEvent(waitStatus: status), ended)
       }
       try beginNext()
-      if !found { found = adoptOrphan() }
+      if !found { found = adoptUntold() }
     }
     return found
   }

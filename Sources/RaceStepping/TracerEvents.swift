@@ -39,23 +39,26 @@ extension Tracer {
     if isEnding { kill(process, SIGKILL) }
   }
 
-  /// Takes over who is traced, and whose parent was killed before it could tell of it.
+  /// Takes over who is traced and has stopped, and of whom nobody has told: its parent will not if it was killed first.
   /// - Returns: whether there is anything to be heard.
-  func adoptOrphan() -> Bool {
+  func adoptUntold() -> Bool {
     let id = rb_stopped_process()
     guard id != 0 else { return false }
     if tracees[id] != nil { return true }
-    // A parent that lives will tell of it itself; and not everybody who has stopped is traced.
-    guard let status = ProcessStatus(of: id), Ptrace.message(id) != nil,
-      !tracees.values.contains(where: { $0.process == status.parent })
-    else { return false }
-    adopt(id, of: id)
+    // Not everybody who has stopped is traced.
+    guard Ptrace.message(id) != nil, let status = ProcessStatus(of: id) else { return false }
+    let own = Set(tracees.values.map(\.process)).first { Self.isThread(id, of: $0) }
+    adopt(id, of: own ?? status.parent)
     return true
   }
 
   /// The process that a new thread or process belongs to.
   private static func process(of id: pid_t, parent: pid_t) -> pid_t {
-    access("/proc/\(parent)/task/\(id)", F_OK) == 0 ? parent : id
+    isThread(id, of: parent) ? parent : id
+  }
+
+  private static func isThread(_ id: pid_t, of process: pid_t) -> Bool {
+    access("/proc/\(process)/task/\(id)", F_OK) == 0
   }
 
   func resume(_ id: pid_t, signal: Int32 = 0) {
