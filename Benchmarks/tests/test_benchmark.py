@@ -232,7 +232,9 @@ class JudgeTest(unittest.TestCase):
         self.assertEqual([(row.group, row.goal) for row in ROWS], [
             ("staged", 8), ("staged", 8), ("staged", 20), ("staged", 20), ("idle", 0.9), ("idle", 0.9),
             ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6),
-            ("runners", 300), ("runners", 0.8), ("gate", 8), ("gate", 3), ("gate", 1), ("start", 250), ("memory", 16), ("memory", 16)])
+            ("runners", 300), ("runners", 0.8), ("gate", 8), ("gate", 3), ("gate", 1),
+            *[("stepping", 1), ("stepping", 1), ("stepping", 0.25)] * 4, ("stepping", 2),
+            ("start", 250), ("memory", 16), ("memory", 16)])
 
     def test_a_zero_of_the_peer(self):
         row = Row("g", "l", "u", ("a", "n"), 1, ("b", "n"))
