@@ -60,7 +60,8 @@ struct Expedition {
       var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
-      if Self.weight(judgement(on: other).verdict) > Self.weight(judgement(on: exploration).verdict) {
+      if Self.weight(judgement(on: other).verdict) > Self.weight(judgement(on: exploration).verdict)
+      {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)

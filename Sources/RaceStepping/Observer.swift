@@ -90,7 +90,9 @@ final class Observer {
       sighting.mode = UInt32(now.st_mode & 0o7777)
       sighting.owner = "\(now.st_uid):\(now.st_gid)"
       let hasOldMetadata = isSameFile && status.map(now.hasChange) == true
-      if doubt.contains(.metadata) || !hasOldMetadata { sighting.metadataProblem = metadataProblem() }
+      if doubt.contains(.metadata) || !hasOldMetadata {
+        sighting.metadataProblem = metadataProblem()
+      }
     } else {
       (sighting.file, sighting.mode, sighting.owner) = (nil, nil, nil)
       sighting.metadataProblem = nil

@@ -93,7 +93,8 @@ enum Ptrace {
     if count == 0 || error.errno == ESRCH { return nil }
     throw Failure(
       .unavailable,
-      "stepping is not possible here (\(error)): it needs Linux 5.3 or later, and ptrace(2) as it is there")
+      "stepping is not possible here (\(error)): it needs Linux 5.3 or later, and ptrace(2) as it is there"
+    )
   }
 
   private static func request(_ request: Int32, _ process: pid_t, data: UInt = 0) -> Int32 {

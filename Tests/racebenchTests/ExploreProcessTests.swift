@@ -129,13 +129,6 @@ struct ExploreProcessTests {
       """
     ),
     Program(
-      "a shell with jobs",
-      """
-      script = '(kill -STOP $BASHPID; exit 5) & while [ -z "$(jobs -s)" ]; do :; done; kill -CONT %1; wait %1; echo $?; exit 3'
-      sys.exit(subprocess.run(["bash", "-mc", script]).returncode)
-      """
-    ),
-    Program(
       "exec from a thread, while the first one writes",
       """
       fd = os.open(root + "/f", os.O_WRONLY | os.O_CREAT)
