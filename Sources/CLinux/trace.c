@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 
 static const uint32_t cloning[] = {
     (uint32_t)FICLONE, (uint32_t)FICLONERANGE, (uint32_t)FIDEDUPERANGE,
@@ -35,6 +36,12 @@ const uint32_t *rb_altering_requests(void) {
 long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data) {
     // The C library's wrapper, for requests that read a word, returns what the kernel has put elsewhere.
     return syscall(SYS_ptrace, (long)request, (long)process, address, data);
+}
+
+pid_t rb_stopped_process(void) {
+    siginfo_t info = {0};
+    // It stays to be waited for.
+    return waitid(P_ALL, 0, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) == 0 ? info.si_pid : 0;
 }
 
 ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count) {

@@ -17,8 +17,8 @@ struct CallSite {
     let path: String
     /// What it was; nil where it is not there.
     let status: stat?
-    /// Where its directory entry could be found by another process, for a look at a later time.
-    let place: String
+    /// Where its directory entry can be found by us, for a look at a later time: a C string of any bytes.
+    let place: [CChar]
   }
 
   /// The memory of the process.
@@ -31,35 +31,50 @@ struct CallSite {
   func file(of descriptor: Int32) -> File {
     let place = "/proc/\(process)/fd/\(descriptor)"
     let path = Self.link(place) ?? "descriptor \(descriptor)"
-    return File(path: path, status: stat(of: place), place: place)
+    return File(path: path, status: stat(of: place), place: Array(place.utf8CString))
   }
 
   /// The file at a path among the arguments; nil where the process has no text there.
   func file(at path: TracedCall.PathArgument) -> File? {
     let directory = path.directory.map { descriptor($0) } ?? AT_FDCWD
-    guard let text = memory.text(at: arguments[path.text]), !text.isEmpty else {
+    guard let text = text(at: path), !text.isEmpty else {
       // The descriptor itself is meant, as futimens(3) has it.
       return path.directory != nil && directory != AT_FDCWD ? file(of: directory) : nil
     }
-    let isAbsolute = text.utf8.first == UInt8(ascii: "/")
+    let isAbsolute = text.first == UInt8(ascii: "/")
     let base =
       directory == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(directory)"
-    let place = isAbsolute ? absolute(text) : "\(base)/\(text)"
-    let shown = isAbsolute ? text : "\(Self.link(base) ?? base)/\(Self.withoutDot(text))"
-    return File(path: shown, status: stat(of: place, followingLinks: path.follows), place: place)
+    let place = isAbsolute ? absolute(text) : Array("\(base)/".utf8) + text
+    let name = String(decoding: text, as: UTF8.self)
+    let shown = isAbsolute ? name : "\(Self.link(base) ?? base)/\(Self.withoutDot(name))"
+    let end = place.map { CChar(bitPattern: $0) } + [0]
+    return File(path: shown, status: stat(of: end, followingLinks: path.follows), place: end)
+  }
+
+  /// The path that stands in memory, or in a socket's address there.
+  private func text(at path: TracedCall.PathArgument) -> [UInt8]? {
+    let address = arguments[path.text]
+    guard case .bind(let length) = call.action else { return memory.bytes(at: address) }
+    // An address need not end in a zero. One that begins with a zero is no path.
+    let count = Int(clamping: arguments[length])
+    guard count > 2, count <= MemoryLayout<sockaddr_un>.size,
+      let bytes = memory.bytes(at: address, count: count), bytes.count == count,
+      bytes[0] == UInt8(AF_UNIX), bytes[1] == 0
+    else { return nil }
+    return Array(bytes[2...].prefix { $0 != 0 })
   }
 
   /// An absolute path as it leads there for the process, and not for us.
-  private func absolute(_ text: String) -> String {
+  private func absolute(_ text: [UInt8]) -> [UInt8] {
     let own = [
       ("/proc/self/", "/proc/\(process)/"), ("/proc/thread-self/", "/proc/\(process)/"),
       ("/dev/fd/", "/proc/\(process)/fd/"), ("/dev/stdin", "/proc/\(process)/fd/0"),
       ("/dev/stdout", "/proc/\(process)/fd/1"), ("/dev/stderr", "/proc/\(process)/fd/2"),
     ]
-    for (prefix, place) in own where text.hasPrefix(prefix) {
-      return place + text.dropFirst(prefix.count)
+    for (prefix, place) in own where text.starts(with: prefix.utf8) {
+      return Array(place.utf8) + text.dropFirst(prefix.utf8.count)
     }
-    return "/proc/\(process)/root\(text)"
+    return Array("/proc/\(process)/root".utf8) + text
   }
 
   /// All files that the call names: those of its descriptors, and those of its paths.

@@ -57,12 +57,30 @@ struct Expedition {
     if let another = try another(after: passage) {
       var second = passage
       second.run = another
-      exploration.again = Exploration.Repetition(
-        of: exploration, by: self.exploration(of: second))
+      var other = self.exploration(of: second)
+      other.mishandlesShortWrites = mishandles
+      // What counts is the run that shows more: a finding is final.
+      if Self.weight(judgement(on: other).verdict) > Self.weight(judgement(on: exploration).verdict)
+      {
+        swap(&exploration, &other)
+      }
+      exploration.again = Exploration.Repetition(of: exploration, by: other)
     }
-    exploration.judgement = ExplorationJudge.judgement(
-      on: exploration, requiring: plan.required)
+    exploration.judgement = judgement(on: exploration)
     return exploration
+  }
+
+  private func judgement(on exploration: Exploration) -> Judgement {
+    ExplorationJudge.judgement(on: exploration, requiring: plan.required)
+  }
+
+  /// How much a verdict has to say, as of several together.
+  private static func weight(_ verdict: Verdict) -> Int {
+    switch verdict {
+    case .pass: 0
+    case .inconclusive: 1
+    case .fail: 2
+    }
   }
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
@@ -87,11 +105,10 @@ struct Expedition {
     let begun = try begin(in: .first, contents, split: split, settle: plan.settle)
     var another: TracedRun?
     // Nobody is left but somebody outside, who is heard afterwards as well.
-    if begun.updater.isAlone, entrant.command?.isAttended != true,
-      needsAnother(Passage(run: begun.updater.soFar, contents: contents, split: split))
-    {
+    let soFar = Passage(run: begun.updater.soFar, contents: contents, split: split)
+    if begun.updater.isAlone, entrant.command?.isAttended != true, needsAnother(soFar) {
       do {
-        another = try run(in: .second, contents, split: split)
+        another = try second(after: soFar)
       } catch {
         begun.updater.release()
         throw error
@@ -104,14 +121,15 @@ struct Expedition {
   /// The second run of a passage, if one is needed.
   private func another(after passage: Passage) throws -> TracedRun? {
     guard passage.another == nil, needsAnother(passage) else { return passage.another }
-    return try run(in: .second, passage.contents, split: passage.split)
+    return try second(after: passage)
   }
 
-  private func run(
-    in place: Place, _ contents: PublishedContents, split: UInt64?
-  ) throws -> TracedRun {
-    let none = TimeSpan(nanoseconds: 0)
-    return try finish(try begin(in: place, contents, split: split, settle: none), in: place)
+  private func second(after passage: Passage) throws -> TracedRun {
+    // Where one process does one thing after the other nothing comes later that did not come the first time.
+    let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
+    let begun = try begin(
+      in: .second, passage.contents, split: passage.split, settle: settle)
+    return try finish(begun, in: .second)
   }
 
   /// A run that has come to the updater's end, with what was set up for it.

@@ -19,6 +19,12 @@ extension stat {
     guard (followingLinks ? stat(path, &self) : lstat(path, &self)) == 0 else { return nil }
   }
 
+  /// The same of a C string, of whatever bytes.
+  init?(of path: [CChar], followingLinks: Bool = true) {
+    self.init()
+    guard (followingLinks ? stat(path, &self) : lstat(path, &self)) == 0 else { return nil }
+  }
+
   /// Its type among S_IFREG, S_IFDIR, …
   var type: mode_t { st_mode & S_IFMT }
 

@@ -61,10 +61,12 @@ struct Mappings {
     mappings[process] = rest.isEmpty ? nil : rest
   }
 
-  /// What was mapped there is somewhere else now.
-  mutating func move(_ process: pid_t, _ old: Range<UInt64>, to new: Range<UInt64>) {
+  /// What was mapped there is somewhere else now, or there as well.
+  mutating func move(
+    _ process: pid_t, _ old: Range<UInt64>, to new: Range<UInt64>, keeping: Bool = false
+  ) {
     let moved = (mappings[process] ?? []).filter { $0.range.overlaps(old) }
-    unmap(process, old)
+    if !keeping { unmap(process, old) }
     for mapping in moved { map(process, new, mapping.file, writable: mapping.isWritable) }
   }
 

@@ -13,8 +13,10 @@ final class Observer {
     static let content = Doubt(rawValue: 1)
     /// Which names there are, and what they lead to.
     static let names = Doubt(rawValue: 2)
+    /// Its mode, its owner and its extended attributes.
+    static let metadata = Doubt(rawValue: 4)
     /// Anything.
-    static let all: Doubt = [.content, .names]
+    static let all: Doubt = [.content, .names, .metadata]
   }
 
   /// Distinct observations in the order of first sight.
@@ -88,7 +90,9 @@ final class Observer {
       sighting.mode = UInt32(now.st_mode & 0o7777)
       sighting.owner = "\(now.st_uid):\(now.st_gid)"
       let hasOldMetadata = isSameFile && status.map(now.hasChange) == true
-      if !hasOldMetadata { sighting.metadataProblem = metadataProblem() }
+      if doubt.contains(.metadata) || !hasOldMetadata {
+        sighting.metadataProblem = metadataProblem()
+      }
     } else {
       (sighting.file, sighting.mode, sighting.owner) = (nil, nil, nil)
       sighting.metadataProblem = nil
@@ -116,6 +120,12 @@ final class Observer {
     let places =
       [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
     return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
+  }
+
+  /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
+  /// directories.
+  func isBesideTarget(_ file: stat) -> Bool {
+    file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
   }
 
   /// Forgets what was heard, since it was a step's doing.

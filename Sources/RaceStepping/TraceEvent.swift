@@ -1,5 +1,7 @@
 import CLinux
 import Glibc
+import RaceModel
+import RaceSystem
 
 /// What waitpid(2) says of a traced process.
 enum TraceEvent {
@@ -77,15 +79,22 @@ enum Ptrace {
   }
 
   /// What is known of the call that it stands at.
-  /// - Returns: nil where it was killed in the meantime, or the kernel is too old (before 5.3).
-  static func call(_ process: pid_t) -> ptrace_syscall_info? {
+  /// - Returns: nil where it was killed in the meantime.
+  /// - Throws: `Failure` where the kernel does not tell (before 5.3), since nothing could be seen then.
+  static func call(_ process: pid_t) throws(Failure) -> ptrace_syscall_info? {
     var info = ptrace_syscall_info()
     let count = withUnsafeMutablePointer(to: &info) {
       rb_ptrace(
         Int32(PTRACE_GET_SYSCALL_INFO), process, UInt(MemoryLayout<ptrace_syscall_info>.size),
         UInt(bitPattern: $0))
     }
-    return count > 0 ? info : nil
+    if count > 0 { return info }
+    let error = SystemCallError("ptrace", "PTRACE_GET_SYSCALL_INFO")
+    if count == 0 || error.errno == ESRCH { return nil }
+    throw Failure(
+      .unavailable,
+      "stepping is not possible here (\(error)): it needs Linux 5.3 or later, and ptrace(2) as it is there"
+    )
   }
 
   private static func request(_ request: Int32, _ process: pid_t, data: UInt = 0) -> Int32 {

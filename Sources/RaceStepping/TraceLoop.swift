@@ -57,7 +57,7 @@ struct TraceLoop {
     while true {
       // Before what has happened is asked for, so that nothing is missed that happens meanwhile.
       while signals.next() != nil {}
-      try tracer.handleEvents { id, status in if id == process.id { end(status) } }
+      let isBusy = try tracer.handleEvents { id, status in if id == process.id { end(status) } }
       try tracer.checkBlocked()
       if tracer.isEmpty { try tracer.watchOutside() }
       if isOver(self) || deadline.map({ Clock.now() >= $0 }) == true { return }
@@ -65,7 +65,7 @@ struct TraceLoop {
       var descriptors = [signals.descriptor]
       if tracer.isEmpty { descriptors.append(tracer.observer.descriptor) }
       if isOpen { descriptors.append(process.output) }
-      let ready = Waiting.ready(descriptors, until: check)
+      let ready = Waiting.ready(descriptors, until: isBusy ? Clock.now() : check)
       if isOpen, ready.last == true { isOpen = take() }
     }
   }

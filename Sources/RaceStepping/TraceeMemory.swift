@@ -9,8 +9,8 @@ struct TraceeMemory {
   private static let longestPath = 4096
   private static let pageSize: UInt64 = 4096
 
-  /// The text at an address, up to its zero; nil where nothing can be read.
-  func text(at address: UInt64) -> String? {
+  /// The bytes at an address up to a zero, such as a path's, which need be no text; nil where nothing can be read.
+  func bytes(at address: UInt64) -> [UInt8]? {
     guard address != 0 else { return nil }
     var bytes: [UInt8] = []
     var next = address
@@ -19,7 +19,7 @@ struct TraceeMemory {
       let count = Int(Self.pageSize - next % Self.pageSize)
       guard let part = self.bytes(at: next, count: count), !part.isEmpty else { return nil }
       if let zero = part.firstIndex(of: 0) {
-        return String(decoding: bytes + part[..<zero], as: UTF8.self)
+        return bytes + part[..<zero]
       }
       bytes += part
       next += UInt64(part.count)
@@ -38,7 +38,7 @@ struct TraceeMemory {
   }
 
   /// Up to so many bytes from an address on; nil where there are none.
-  private func bytes(at address: UInt64, count: Int) -> [UInt8]? {
+  func bytes(at address: UInt64, count: Int) -> [UInt8]? {
     var read = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       read = rb_read_memory(process, address, buffer.baseAddress, count)

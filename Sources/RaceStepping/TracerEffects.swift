@@ -9,14 +9,14 @@ extension Tracer {
     let site = pending.site
     switch site.call.action {
     case .open, .create, .openHow: return opened(pending, value)
-    case .make: return made(pending)
+    case .make, .bind: return made(pending)
     case .write, .writeParts: return value > 0 ? written(pending) : []
     case .change: return changed(pending)
     case .control(let request):
       return controlled(pending, UInt32(truncatingIfNeeded: site.arguments[request]))
     case .alter: return altered(pending)
     case .sync: return synced(pending)
-    case .syncAll: return [.syncedAll]
+    case .syncAll: return syncedAll(pending)
     case .link, .unlink, .rename, .touch, .flush, .mount: return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch:
       return mapped(pending, tracee, value)
@@ -114,6 +114,12 @@ extension Tracer {
     return number(of: file).map { [.synced(file: $0)] } ?? []
   }
 
+  /// A descriptor says which file system is meant, where there are several.
+  private func syncedAll(_ pending: PendingStep) -> [Step.Effect] {
+    guard let file = pending.files.first else { return [.syncedAll] }
+    return file.status.map { observer.isBesideTarget($0) } == true ? [.syncedAll] : []
+  }
+
   private func mapped(
     _ pending: PendingStep, _ tracee: Tracee, _ value: Int64
   ) -> [Step.Effect] {
@@ -140,9 +146,10 @@ extension Tracer {
       return touched.filter { $0.file != observer.target && !log.isSynced($0.number) }
         .map { .wrote(file: $0.number) }
     case .remap:
+      let keeps = site.arguments[1] == 0 || site.arguments[3] & Self.leavesOldMapping != 0
       mappings.move(
         tracee.process, range,
-        to: Self.range(from: UInt64(bitPattern: value), length: site.arguments[2]))
+        to: Self.range(from: UInt64(bitPattern: value), length: site.arguments[2]), keeping: keeps)
       return []
     case .writeBack:
       let isAwaited = Int32(truncatingIfNeeded: site.arguments[2]) & MS_SYNC != 0
@@ -151,4 +158,7 @@ extension Tracer {
     default: return []
     }
   }
+
+  /// MREMAP_DONTUNMAP, which headers need not have.
+  private static let leavesOldMapping: UInt64 = 4
 }

@@ -18,6 +18,7 @@ extension Tracer {
     case .open, .create, .openHow: openWeight(of: site)
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
+    case .bind: site.files().isEmpty ? .none : .step
     case .make, .link, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
     case .protect, .unmap, .remap, .writeBack, .punch:
@@ -30,12 +31,17 @@ extension Tracer {
 
   /// The memory that a call's first two arguments name.
   func range(of site: CallSite) -> Range<UInt64> {
-    Self.range(from: site.arguments[0], length: site.arguments[1])
+    // mremap(2) takes nothing for a second mapping of the same.
+    Self.range(from: site.arguments[0], length: max(1, site.arguments[1]))
   }
 
+  /// Whole pages, as memory is mapped.
   static func range(from start: UInt64, length: UInt64) -> Range<UInt64> {
+    let page = UInt64(sysconf(Int32(_SC_PAGESIZE)))
     let (end, isTooLarge) = start.addingReportingOverflow(length)
-    return start..<(isTooLarge ? .max : end)
+    let (pages, areTooLarge) = (end / page).addingReportingOverflow(end % page == 0 ? 0 : 1)
+    let (last, isBeyond) = pages.multipliedReportingOverflow(by: page)
+    return start..<(isTooLarge || areTooLarge || isBeyond ? .max : last)
   }
 
   private func openWeight(of site: CallSite) -> Weight {

@@ -3,7 +3,8 @@ import RaceSystem
 
 /// Whose turn it is: one step is on its way at a time, unless it blocks, and then others may go on.
 struct Turns {
-  /// How long a step may take before others are let go if its process sleeps, in nanoseconds; else a hundred times that.
+  /// How long a step may take before others are let go, in nanoseconds, if its process sleeps; a hundred times that if
+  /// it waits for a device. One that runs is awaited.
   private static let patience: UInt64 = 1_000_000
 
   private struct Turn {
@@ -53,9 +54,12 @@ struct Turns {
     guard !waiting.isEmpty else { return }
     let now = Clock.now()
     for place in current.indices where !current[place].hasBlocked {
-      let sleeps = ProcessStatus(of: current[place].id)?.isAsleep ?? true
+      // Before it is asked about: who is gone is no obstacle.
+      let status = ProcessStatus(of: current[place].id)
+      if status?.isRunning == true { continue }
       let taken = now &- current[place].begun
-      current[place].hasBlocked = taken > (sleeps ? Self.patience : 100 * Self.patience)
+      current[place].hasBlocked =
+        taken > (status?.isAsleep == false ? 100 * Self.patience : Self.patience)
     }
   }
 }

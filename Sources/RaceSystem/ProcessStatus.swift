@@ -3,13 +3,16 @@ import Glibc
 /// What /proc says of a process. It may be another PID namespace's, whose numbers mean other processes.
 package struct ProcessStatus {
   let process: pid_t
-  let parent: pid_t
+  /// The process that gets its exit status.
+  package let parent: pid_t
   /// The number of its process group.
   let group: pid_t
   /// Whether it has ended, and only waits to be reaped.
   let isDead: Bool
   /// Whether it sleeps, until what it waits for or a signal wakes it.
   package let isAsleep: Bool
+  /// Whether it runs, or would if a processor were free.
+  package let isRunning: Bool
 
   /// What it says now. Nil where there is no such process.
   package init?(of process: pid_t) {
@@ -26,6 +29,7 @@ package struct ProcessStatus {
     self.parent = parent
     self.group = group
     isAsleep = fields[0] == "S"
+    isRunning = fields[0] == "R"
     isDead = fields[0] == "Z" || fields[0] == "X"
   }
 

@@ -31,6 +31,9 @@ const uint32_t *rb_altering_requests(void);
 /// A request of ptrace(2). -1 with errno set where it fails.
 long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data);
 
+/// One of those who are traced or children, and have stopped so that nobody has heard of it yet; 0 where there is none.
+pid_t rb_stopped_process(void);
+
 /// Reads another process's memory, as far as it is there. The number of bytes, or -1 with errno set.
 ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count);
 

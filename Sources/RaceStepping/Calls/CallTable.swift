@@ -26,6 +26,8 @@ enum CallTable {
         "mknodat", SYS_mknodat, .always, .make, paths: [.init(1, below: 0, follows: false)]),
       TracedCall(
         "mkdirat", SYS_mkdirat, .always, .make, paths: [.init(1, below: 0, follows: false)]),
+      TracedCall(
+        "bind", SYS_bind, .always, .bind(length: 2), paths: [.init(1, follows: false)]),
     ] + legacyOpening
 
   private static let writing: [TracedCall] = [

@@ -63,6 +63,8 @@ struct TracedCall: Hashable, Sendable {
     case touch
     /// Makes a directory or a special file at the first path.
     case make
+    /// bind(2): makes a socket at the path in an address that is as long as an argument says.
+    case bind(length: Int)
     /// Makes a link at the last path.
     case link
     /// Takes the name at the first path away.
@@ -117,7 +119,7 @@ struct TracedCall: Hashable, Sendable {
   /// Whether the names in directories, or what is mounted on them, may be others behind it.
   var changesNames: Bool {
     switch action {
-    case .open, .create, .openHow, .make, .link, .unlink, .rename, .mount: true
+    case .open, .create, .openHow, .make, .bind, .link, .unlink, .rename, .mount: true
     default: false
     }
   }
