@@ -75,7 +75,7 @@ let package = Package(
       name: "RaceSteppingTests",
       dependencies: [
         "RaceStepping", "RaceStage", "RaceReaders", "RaceSystem", "RaceModel", "CLinux",
-        "TestSupport",
+        "TestSupport", "racebench",
       ]),
     .testTarget(name: "RaceScenariosTests", dependencies: ["RaceScenarios", "RaceModel"]),
     .testTarget(
