@@ -65,7 +65,8 @@ let package = Package(
         "RaceReaders", "RaceSystem", "RaceModel", "CLinux", "TestSupport", "race-helper",
       ]),
     .testTarget(
-      name: "RaceStageTests", dependencies: ["RaceStage", "RaceSystem", "RaceModel"]),
+      name: "RaceStageTests",
+      dependencies: ["RaceStage", "RaceSystem", "RaceModel", "TestSupport"]),
     .testTarget(
       name: "RaceSamplingTests",
       dependencies: [

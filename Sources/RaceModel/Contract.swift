@@ -31,7 +31,7 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
     case .content: "readers see the old or the new content, nothing else"
     case .presence: "the path always resolves"
     case .truth: "success means that the target is the new content, failure that it is whole"
-    case .rollback: "where the signer fails the swap says so, and all is as it was"
+    case .rollback: "where the signer or the updater fails it says so, and all is as it was"
     case .inode: "who has the old file open keeps its bytes; what is published is not written again"
     case .staging:
       "the staging file lies on the target's file system, opened exclusively under a name of its own"

@@ -99,10 +99,11 @@ final class WriterProcess {
     inspectors[subject]?.forget()
   }
 
-  /// Makes the next content for a command, unless it is there already.
+  /// Makes the next content for a command, unless it is there already: what a round has left unused is gone.
   private func makeSource(_ subject: Int, _ content: StableContent) throws {
     let made = sources[subject] ?? Sources()
-    guard plan.entries[subject].command != nil, made.unused != content else { return }
+    guard plan.entries[subject].command != nil else { return }
+    if made.unused == content, stage.hasSource(subject, writer: number, made.count) { return }
     try stage.makeNextSource(subject, writer: number, made.count + 1, content)
     sources[subject] = Sources(count: made.count + 1, unused: content)
   }

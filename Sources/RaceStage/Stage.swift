@@ -50,16 +50,43 @@ package struct Stage: Sendable {
   package func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
 
   /// Makes a fresh copy of a content for a command to take. A file that a user named is never handed to one.
-  /// The one before stays, since the updater may have made a link to it; that before goes.
+  /// The one before stays, since the updater may have made a link to it; that before goes, unless it has, for readers
+  /// may be on their way through the link that was.
   /// - Parameter number: how many the writer has made before, and this one.
   /// - Throws: `SystemCallError`.
   package func makeNextSource(
     _ subject: Int, writer: Int, _ number: Int, _ content: StableContent
   ) throws {
     let path = nextSource(subject, writer: writer, number)
-    try removeSource(subject, writer: writer, number - 2)
+    if linkedSource(subject) == nil { try removeSource(subject, writer: writer, number - 2) }
     try PathCalls.makeDirectory(PathCalls.parent(of: path))
     try Self.copy(source(content), to: path)
+  }
+
+  /// Whether one that was made for a command is there.
+  package func hasSource(_ subject: Int, writer: Int, _ number: Int) -> Bool {
+    access(nextSource(subject, writer: writer, number), F_OK) == 0
+  }
+
+  /// Removes what was made for commands, but what the target leads to. Nobody may be looking.
+  /// - Throws: `SystemCallError`.
+  package func removeSources(of subject: Int) throws {
+    let linked = linkedSource(subject)
+    let sources = "\(root)/sources"
+    for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
+      let directory = "\(sources)/\(name)"
+      if linked?.utf8.starts(with: "\(directory)/".utf8) != true {
+        try TreeRemoval.remove(directory)
+      }
+    }
+  }
+
+  /// The file that was made for a command and that the target leads to; nil where it leads to none.
+  private func linkedSource(_ subject: Int) -> String? {
+    guard let file = try? PathCalls.resolve(targetPath(subject)),
+      file.utf8.starts(with: "\(root)/sources/".utf8)
+    else { return nil }
+    return file
   }
 
   /// A directory for the subject's staging that is not the target's.

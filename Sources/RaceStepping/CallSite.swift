@@ -19,6 +19,9 @@ struct CallSite {
     let status: stat?
     /// Where its directory entry can be found by us, for a look at a later time: a C string of any bytes.
     let place: [CChar]
+
+    /// What stands for the name of a file that has none: what the kernel calls it instead tells its inode's number.
+    static let unnamed = "(unnamed)"
   }
 
   /// The memory of the process.
@@ -30,8 +33,13 @@ struct CallSite {
   /// The file behind a descriptor.
   func file(of descriptor: Int32) -> File {
     let place = "/proc/\(process)/fd/\(descriptor)"
-    let path = Self.link(place) ?? "descriptor \(descriptor)"
-    return File(path: path, status: stat(of: place), place: Array(place.utf8CString))
+    var path = Self.link(place) ?? "descriptor \(descriptor)"
+    let status = stat(of: place)
+    let own = status.map { "/#\($0.st_ino) (deleted)" } ?? ""
+    if !own.isEmpty, path.hasSuffix(own) {
+      path = "\(path.dropLast(own.count))/\(File.unnamed)"
+    }
+    return File(path: path, status: status, place: Array(place.utf8CString))
   }
 
   /// The file at a path among the arguments; nil where the process has no text there.

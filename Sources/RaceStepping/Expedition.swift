@@ -191,7 +191,7 @@ struct Expedition {
     else { return }
     throw Failure(
       .unavailable,
-      "\(plan.subject.name): the updater \(run.ending.text)"
+      "\(plan.subject.name): the updater ended with \(run.ending.text)"
         + (run.output.lastLine.map { ": \(stage.withoutRoot($0))" } ?? ""))
   }
 

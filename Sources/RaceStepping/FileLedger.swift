@@ -32,6 +32,14 @@ struct FileLedger {
   /// The number of a file that was just made: a new one, whatever file had its inode before.
   mutating func numberOfNew(_ status: stat, path: String) -> Int { add(status, path) }
 
+  /// Gives the file its name, if it had none so far.
+  mutating func nameUnnamed(_ file: FileIdentity, _ path: String) {
+    guard let number = numbers[file], files[number - 1].path.hasSuffix(CallSite.File.unnamed) else {
+      return
+    }
+    files[number - 1].path = path
+  }
+
   /// Holds the file that is the target now.
   mutating func hold(_ status: stat, at path: String) {
     let identity = FileIdentity(status)

@@ -14,9 +14,14 @@ struct StepText {
     switch site.call.action {
     case .rename, .link:
       arguments = [quoted.joined(separator: " → ")]
+    case .symlink:
+      let held = site.memory.bytes(at: site.arguments[0]).map {
+        "\"\(names.name(of: String(decoding: $0, as: UTF8.self)))\""
+      }
+      arguments = [([held].compactMap(\.self) + quoted).joined(separator: " → ")]
     case .write(let count):
       // From the file that is read to the one that is written, as for renames.
-      arguments = [quoted.reversed().joined(separator: " → "), "\(site.arguments[count])"]
+      arguments = [quoted.reversed().joined(separator: " → "), Self.count(site.arguments[count])]
     case .writeParts(let place, _):
       arguments = quoted + [Count.text(site.arguments[place + 1], "part")]
     case .open, .create, .openHow:
@@ -48,6 +53,9 @@ struct StepText {
     let unnamed = flags & rb_o_tmpfile == rb_o_tmpfile ? ["O_TMPFILE"] : []
     return ([access] + others + unnamed).joined(separator: "|")
   }
+
+  /// Programs that copy all that there is ask for as much as goes.
+  private static func count(_ bytes: UInt64) -> String { bytes < 1 << 40 ? "\(bytes)" : "…" }
 
   private static func octal(_ mode: UInt64) -> String { "0" + String(mode & 0o7777, radix: 8) }
 }

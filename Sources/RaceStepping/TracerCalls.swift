@@ -156,7 +156,7 @@ extension Tracer {
     _ pending: PendingStep, _ effects: [Step.Effect], _ now: Int?
   ) -> Bool {
     switch pending.site.call.action {
-    case .rename, .unlink, .link, .make, .bind, .mount, .control, .punch: true
+    case .rename, .unlink, .link, .symlink, .make, .bind, .mount, .control, .punch: true
     case .open, .create, .openHow:
       isAtTarget(pending)
         || effects.contains { effect in

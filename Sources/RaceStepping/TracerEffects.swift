@@ -17,7 +17,10 @@ extension Tracer {
     case .alter: return altered(pending)
     case .sync: return synced(pending)
     case .syncAll: return syncedAll(pending)
-    case .link, .unlink, .rename, .touch, .flush, .mount: return []
+    case .link:
+      nameLinked(pending)
+      return []
+    case .symlink, .unlink, .rename, .touch, .flush, .mount: return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch:
       return mapped(pending, tracee, value)
     }
@@ -71,6 +74,13 @@ extension Tracer {
     else { return [] }
     let number = observer.ledger.numberOfNew(status, path: text.names.name(of: file.path))
     return [.created(file: number, exclusively: true)]
+  }
+
+  /// A file that was made without a name has one now.
+  private func nameLinked(_ pending: PendingStep) {
+    guard let file = pending.files.last, let status = stat(of: file.place, followingLinks: false)
+    else { return }
+    observer.ledger.nameUnnamed(FileIdentity(status), text.names.name(of: file.path))
   }
 
   private func written(_ pending: PendingStep) -> [Step.Effect] {

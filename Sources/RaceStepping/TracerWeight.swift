@@ -19,7 +19,7 @@ extension Tracer {
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
     case .bind: site.files().isEmpty ? .none : .step
-    case .make, .link, .unlink, .rename, .mount, .syncAll: .step
+    case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
     case .protect, .unmap, .remap, .writeBack, .punch:
       mappings.files(of: process(of: site), in: range(of: site)).isEmpty ? .none : .step

@@ -46,7 +46,15 @@ struct ExplorationOptions: ParsableArguments {
         split: split ?? ExplorationPlan.Defaults.split,
         settle: settle ?? ExplorationPlan.Defaults.settle,
         timeout: timeout,
-        required: required ?? [])
+        required: Self.deciding(subject, required ?? []))
     }
+  }
+
+  /// Where the signer fails the subject is to roll back, as for a gate, and nobody asks for the new content.
+  private static func deciding(_ subject: Subject, _ required: [Contract]) -> [Contract] {
+    guard let signer = subject.updater.strategy?.signer, ScenarioLoader.catalogue.fails(signer),
+      !required.contains(.rollback)
+    else { return required }
+    return required + [.rollback]
   }
 }

@@ -1,4 +1,6 @@
 import RaceModel
+import RaceSystem
+import TestSupport
 import Testing
 
 @testable import RaceStage
@@ -29,5 +31,36 @@ struct StageTests {
     #expect(
       try stage().withoutRoot("rename \"/there/racebench-2/3/x\" and /r/racebench-1/subjects/3")
         == "rename \"3/x\" and subjects/3")
+  }
+
+  @Test("A content that a link led to stays for as long as readers race, and then goes")
+  func linkedSources() throws {
+    let directory = try TestDirectory()
+    let stage = Stage(
+      root: directory.path, annexes: [:],
+      target: try #require(Target("app.so")), symlink: false)
+    try stage.build([Subject(strategy: "staged")])
+    for content in StableContent.allCases {
+      try Files.write([1], to: stage.source(content))
+    }
+    func sources() -> [Int] {
+      (1...9).filter { stage.hasSource(0, writer: 0, $0) }
+    }
+    let target = stage.targetPath(0)
+    for number in 1...3 { try stage.makeNextSource(0, writer: 0, number, .b) }
+    #expect(sources() == [2, 3])
+    for number in 4...6 {
+      try PathCalls.unlinkIfPresent(target)
+      try PathCalls.symlink(stage.nextSource(0, writer: 0, number - 1), at: target)
+      try stage.makeNextSource(0, writer: 0, number, .b)
+    }
+    #expect(sources() == [2, 3, 4, 5, 6])
+    try stage.removeSources(of: 1)
+    #expect(sources() == [2, 3, 4, 5, 6])
+    try stage.removeSources(of: 0)
+    #expect(sources() == [5])
+    try PathCalls.unlinkIfPresent(target)
+    try stage.removeSources(of: 0)
+    #expect(sources() == [])
   }
 }

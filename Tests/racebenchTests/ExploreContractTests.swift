@@ -111,10 +111,7 @@ struct ExploreContractTests {
       try explore(updater.replacing("PLACE", with: place)).exploration.contracts[.durability]?.name
     }
     #expect(try durability("{directory}") == .kept)
-    withKnownIssue("a sync of any file system counts", isIntermittent: true) {
-      let state = try durability("/dev/shm")
-      #expect(state == .broken)
-    }
+    #expect(try durability("/dev/shm") == .broken)
   }
 
   @Test("A staging file without a name is nobody else's", .enabled(if: hasPython, "needs python3"))
@@ -165,6 +162,26 @@ struct ExploreContractTests {
     #expect(found.verdict == verdict, "\(found.exploration.judgement)")
     #expect(found.exploration.ending == ending)
     #expect(found.contracts(.broken) == broken)
+  }
+
+  @Test(
+    "Who is to roll back need not publish",
+    arguments: [
+      ("cp {source} {target}.n; rm {target}.n; exit 4", Verdict.pass),
+      ("cp {source} {target}.n; exit 4", .fail), ("cp {source} {target}.n", .inconclusive),
+      ("mv {source} {target}; exit 4", .inconclusive), ("kill $$ # {target}", .inconclusive),
+    ])
+  func rollback(_ updater: String, _ verdict: Verdict) throws {
+    let found = try explore(updater, ["--require", "rollback"])
+    #expect(found.verdict == verdict, "\(found.exploration.judgement)")
+  }
+
+  @Test("A symlink is shown with what it holds, whatever call makes it")
+  func symlinks() throws {
+    let found = try explore("ln -s v1 {directory}/s && mv {source} {target}")
+    #expect(
+      found.exploration.steps.contains { $0.call.hasSuffix("(\"v1\" → \"s\")") },
+      "\(found.exploration.steps.map(\.call))")
   }
 
   @Test("What is required decides too", arguments: ["inode", "staging,durability", "truth"])

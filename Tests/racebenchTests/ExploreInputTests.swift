@@ -148,11 +148,9 @@ struct ExploreInputTests {
   @Test("A kernel that does not tell at which call a process stands is said to be too old")
   func oldKernel() throws {
     let racebench = try RaceExecutable()
-    withKnownIssue("it is inconclusive, with another reason", isIntermittent: true) {
-      try racebench.expectRefusal(
-        69, ["explore", "--strategy", "inplace", "--size", "64KiB"], saying: "5.3",
-        shell: try Self.refusing("call-info"))
-    }
+    try racebench.expectRefusal(
+      69, ["explore", "--strategy", "inplace", "--size", "64KiB"], saying: "5.3",
+      shell: try Self.refusing("call-info"))
   }
 
   @Test("Under another tracer", .enabled(if: Needs.program("strace"), "needs strace"))

@@ -1,8 +1,9 @@
 /// The rules by which an exploration reaches a verdict.
 ///
 /// `fail`: something forbidden was seen, or a required contract is broken. `pass`: nothing was, all could be seen, and
-/// the updater did what it is for: A was seen first, B later, and one of them at the end. `inconclusive`: one of these
-/// is missing, or a required contract was not checked.
+/// the updater did what it is for: A was seen first, B later, and one of them at the end. Where `rollback` is required
+/// and kept, it was to fail, and B need not be seen. `inconclusive`: one of these is missing, or a required contract was
+/// not checked.
 ///
 /// Does not show: what readers see while a call is under way, and what an updater does that is given another source, or
 /// is faster or slower than it was here.
@@ -109,7 +110,7 @@ extension Course {
     guard content(exploration.start) == .a else {
       return "the target did not hold the old content at the start, but \(words(exploration.start))"
     }
-    guard firstOfB != nil else {
+    guard firstOfB != nil || required.contains(.rollback) && rollbackShown.isKept else {
       return "\(Self.unseen): \(exploration.ending.text)\(said)"
     }
     guard content(exploration.end) != nil else {

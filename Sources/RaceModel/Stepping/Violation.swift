@@ -91,6 +91,8 @@ enum Shown {
   /// Broken where there are violations, else kept.
   init(_ violations: [Violation]) { self = violations.isEmpty ? .kept : .broken(violations) }
 
+  var isKept: Bool { if case .kept = self { true } else { false } }
+
   var violations: [Violation] { if case .broken(let violations) = self { violations } else { [] } }
 
   /// The first violation stands for all.

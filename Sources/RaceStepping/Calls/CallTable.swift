@@ -58,7 +58,7 @@ enum CallTable {
         "linkat", SYS_linkat, .always, .link,
         paths: [.init(1, below: 0, follows: false), .init(3, below: 2, follows: false)]),
       TracedCall(
-        "symlinkat", SYS_symlinkat, .always, .link, paths: [.init(2, below: 1, follows: false)]),
+        "symlinkat", SYS_symlinkat, .always, .symlink, paths: [.init(2, below: 1, follows: false)]),
       TracedCall(
         "unlinkat", SYS_unlinkat, .always, .unlink, paths: [.init(1, below: 0, follows: false)]),
       TracedCall(
@@ -135,7 +135,7 @@ enum CallTable {
       TracedCall(
         "link", SYS_link, .always, .link,
         paths: [.init(0, follows: false), .init(1, follows: false)]),
-      TracedCall("symlink", SYS_symlink, .always, .link, paths: [.init(1, follows: false)]),
+      TracedCall("symlink", SYS_symlink, .always, .symlink, paths: [.init(1, follows: false)]),
       TracedCall("unlink", SYS_unlink, .always, .unlink, paths: [.init(0, follows: false)]),
       TracedCall("rmdir", SYS_rmdir, .always, .unlink, paths: [.init(0, follows: false)]),
       TracedCall(

@@ -67,6 +67,8 @@ struct TracedCall: Hashable, Sendable {
     case bind(length: Int)
     /// Makes a link at the last path.
     case link
+    /// Makes a symlink at the path, which holds the text that the first argument points to.
+    case symlink
     /// Takes the name at the first path away.
     case unlink
     /// Takes the name at the first path, and gives it the last.
@@ -119,7 +121,7 @@ struct TracedCall: Hashable, Sendable {
   /// Whether the names in directories, or what is mounted on them, may be others behind it.
   var changesNames: Bool {
     switch action {
-    case .open, .create, .openHow, .make, .bind, .link, .unlink, .rename, .mount: true
+    case .open, .create, .openHow, .make, .bind, .link, .symlink, .unlink, .rename, .mount: true
     default: false
     }
   }
