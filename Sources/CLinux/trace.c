@@ -14,9 +14,20 @@ static const uint32_t cloning[] = {
     (uint32_t)_IOC(_IOC_WRITE, 'X', 40, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 41, 48),
     (uint32_t)_IOC(_IOC_WRITE, 'X', 42, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 43, 48),
     (uint32_t)_IOC(_IOC_WRITE, 'X', 57, 48),
-    // Extents that change places: ext4 (a range of one file, a file and the boot loader's), xfs.
+    // Extents that change places: ext4 (a range of one file, a file and the boot loader's), xfs, f2fs.
     (uint32_t)_IOC(_IOC_READ | _IOC_WRITE, 'f', 15, 40), (uint32_t)_IOC(_IOC_NONE, 'f', 17, 0),
     (uint32_t)_IOC(_IOC_READ | _IOC_WRITE, 'X', 109, 192), (uint32_t)_IOC(_IOC_WRITE, 'X', 129, 40),
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 131, 88), (uint32_t)_IOC(_IOC_READ | _IOC_WRITE, 0xf5, 9, 32),
+    // What was written since a transaction began: f2fs. What is compressed already: btrfs.
+    (uint32_t)_IOC(_IOC_NONE, 0xf5, 2, 0), (uint32_t)_IOC(_IOC_WRITE, 0x94, 64, 128),
+    0,
+};
+
+// Subvolumes and snapshots, made and removed: btrfs, the first and the second form of each.
+static const uint32_t naming[] = {
+    (uint32_t)_IOC(_IOC_WRITE, 0x94, 14, 4096), (uint32_t)_IOC(_IOC_WRITE, 0x94, 24, 4096),
+    (uint32_t)_IOC(_IOC_WRITE, 0x94, 1, 4096), (uint32_t)_IOC(_IOC_WRITE, 0x94, 23, 4096),
+    (uint32_t)_IOC(_IOC_WRITE, 0x94, 15, 4096), (uint32_t)_IOC(_IOC_WRITE, 0x94, 63, 4096),
     0,
 };
 
@@ -31,6 +42,10 @@ const uint32_t *rb_cloning_requests(void) {
 
 const uint32_t *rb_altering_requests(void) {
     return altering;
+}
+
+const uint32_t *rb_naming_requests(void) {
+    return naming;
 }
 
 long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data) {

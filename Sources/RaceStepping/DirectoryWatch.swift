@@ -8,6 +8,7 @@ struct DirectoryWatch: ~Copyable {
   /// Readable while there is something to hear.
   let descriptor: Int32
   private let buffer: UnsafeMutableRawPointer
+  private var watches: Set<Int32> = []
 
   private static var size: Int { 65536 }
   private static var mask: UInt32 {
@@ -29,8 +30,16 @@ struct DirectoryWatch: ~Copyable {
   }
 
   /// Listens to what is a directory now. One that is listened to already stays so.
-  borrowing func add(_ directory: String) {
-    _ = inotify_add_watch(descriptor, directory, Self.mask)
+  mutating func add(_ directory: String) {
+    let watch = inotify_add_watch(descriptor, directory, Self.mask)
+    if watch >= 0 { watches.insert(watch) }
+  }
+
+  /// Stops listening. Whoever closes while there is something to listen to is made to wait by the kernel, often for
+  /// ten milliseconds and more; not so, mostly, where the end was said a little before.
+  mutating func end() {
+    for watch in watches { inotify_rm_watch(descriptor, watch) }
+    watches = []
   }
 
   /// Whether anything has changed since it was asked last.

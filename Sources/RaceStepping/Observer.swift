@@ -32,7 +32,7 @@ final class Observer {
   private let root: String
   private let original: FileMetadata
   private var reader = ReadReader()
-  private let watch: DirectoryWatch
+  private var watch: DirectoryWatch
   /// Of the file that the target led to at the last look.
   private var status: stat?
   private var places: [Observation: Int] = [:]
@@ -130,6 +130,9 @@ final class Observer {
 
   /// Forgets what was heard, since it was a step's doing.
   func hush() { _ = watch.hasHeard() }
+
+  /// Listens to nobody any more, since all is over.
+  func end() { watch.end() }
 
   private func listen() {
     watch.add(directory)

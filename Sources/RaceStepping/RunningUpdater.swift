@@ -62,6 +62,7 @@ struct RunningUpdater {
     if let failure = process.failure(called: name) { throw failure }
     let observer = loop.tracer.observer
     let end = try observer.look(.all, step: loop.tracer.log.steps.count)
+    observer.end()
     return TracedRun(from: start, loop, to: end)
   }
 

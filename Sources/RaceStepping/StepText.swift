@@ -32,7 +32,7 @@ struct StepText {
       arguments = quoted + [Self.octal(site.arguments[1])]
     case .alter where ["fchmodat", "fchmodat2"].contains(site.call.name):
       arguments = quoted + [Self.octal(site.arguments[2])]
-    case .unmap, .protect, .writeBack, .remap, .punch: arguments = []
+    case .unmap, .protect, .writeBack, .remap, .punch, .punchParts: arguments = []
     default: arguments = quoted
     }
     return "\(site.call.name)(\(arguments.joined(separator: ", ")))"

@@ -138,7 +138,7 @@ extension Tracer {
     var doubt: Observer.Doubt = pending.site.call.changesNames ? .names : []
     if canStoreIntoTarget { doubt.insert(.content) }
     switch pending.site.call.action {
-    case .write, .writeParts, .change, .punch:
+    case .write, .writeParts, .change, .punch, .punchParts:
       if isAtTarget(pending) { doubt.insert(.content) }
     // Of some requests both files get new bytes, and the other one stands in memory.
     case .control: doubt.formUnion([.content, .metadata])
@@ -156,7 +156,9 @@ extension Tracer {
     _ pending: PendingStep, _ effects: [Step.Effect], _ now: Int?
   ) -> Bool {
     switch pending.site.call.action {
-    case .rename, .unlink, .link, .symlink, .make, .bind, .mount, .control, .punch: true
+    case .rename, .unlink, .link, .symlink, .make, .bind, .mount, .control, .punch,
+      .punchParts:
+      true
     case .open, .create, .openHow:
       isAtTarget(pending)
         || effects.contains { effect in

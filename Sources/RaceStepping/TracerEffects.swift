@@ -21,7 +21,7 @@ extension Tracer {
       nameLinked(pending)
       return []
     case .symlink, .unlink, .rename, .touch, .flush, .mount: return []
-    case .map, .protect, .unmap, .remap, .writeBack, .punch:
+    case .map, .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       return mapped(pending, tracee, value)
     }
   }
@@ -99,7 +99,9 @@ extension Tracer {
   }
 
   private func controlled(_ pending: PendingStep, _ request: UInt32) -> [Step.Effect] {
-    guard let number = pending.files.first.flatMap(number) else { return [] }
+    guard !CallTable.namingRequests.contains(request),
+      let number = pending.files.first.flatMap(number)
+    else { return [] }
     return CallTable.cloningRequests.contains(request)
       ? [.wrote(file: number)] : [.altered(file: number)]
   }
@@ -164,7 +166,7 @@ extension Tracer {
     case .writeBack:
       let isAwaited = Int32(truncatingIfNeeded: site.arguments[2]) & MS_SYNC != 0
       return isAwaited ? touched.map { .synced(file: $0.number) } : []
-    case .punch: return touched.map { .wrote(file: $0.number) }
+    case .punch, .punchParts: return touched.map { .wrote(file: $0.number) }
     default: return []
     }
   }

@@ -21,7 +21,7 @@ extension Tracer {
     case .bind: site.files().isEmpty ? .none : .step
     case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
-    case .protect, .unmap, .remap, .writeBack, .punch:
+    case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       mappings.files(of: process(of: site), in: range(of: site)).isEmpty ? .none : .step
     }
   }
@@ -31,8 +31,9 @@ extension Tracer {
 
   /// The memory that a call's first two arguments name.
   func range(of site: CallSite) -> Range<UInt64> {
+    if site.call.action == .punchParts { return 0..<UInt64.max }
     // mremap(2) takes nothing for a second mapping of the same.
-    Self.range(from: site.arguments[0], length: max(1, site.arguments[1]))
+    return Self.range(from: site.arguments[0], length: max(1, site.arguments[1]))
   }
 
   /// Whole pages, as memory is mapped.

@@ -18,9 +18,17 @@ package enum Descendants {
 
   /// The process IDs of this process's children, zombies among them.
   package static func children() -> [pid_t] {
+    guard isAnyThere else { return [] }
     let parent = getpid()
     return ProcessStatus.all().filter { $0.parent == parent && isChild($0.process) }
       .map(\.process)
+  }
+
+  /// Whether there is a child at all. Mostly there is none, and the kernel knows without a walk through /proc.
+  private static var isAnyThere: Bool {
+    var info = siginfo_t()
+    let all = WEXITED | WNOHANG | WNOWAIT | Int32(__WALL)
+    return waitid(P_ALL, 0, &info, all) == 0 || errno != ECHILD
   }
 
   /// Asks the kernel, since /proc may be another PID namespace's, whose numbers mean other processes.

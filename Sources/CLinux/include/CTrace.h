@@ -24,9 +24,11 @@ static const uint32_t rb_native_architecture =
 #error "racebench traces x86-64 and AArch64"
 #endif
 
-/// Requests of ioctl(2) that change a file's content, and others that change what it is: ended by a zero.
+/// Requests of ioctl(2) that change a file's content, others that change what it is, and others that change which
+/// names there are in a directory: each ended by a zero.
 const uint32_t *rb_cloning_requests(void);
 const uint32_t *rb_altering_requests(void);
+const uint32_t *rb_naming_requests(void);
 
 /// A request of ptrace(2). -1 with errno set where it fails.
 long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data);

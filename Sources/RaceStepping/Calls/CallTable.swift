@@ -48,7 +48,7 @@ enum CallTable {
     TracedCall("truncate", SYS_truncate, .always, .change, paths: [.init(0)]),
     TracedCall("fallocate", SYS_fallocate, .always, .change, descriptors: [0]),
     TracedCall(
-      "ioctl", SYS_ioctl, .oneOf(cloningRequests + alteringRequests, argument: 1),
+      "ioctl", SYS_ioctl, .oneOf(cloningRequests + alteringRequests + namingRequests, argument: 1),
       .control(request: 1), descriptors: [0]),
   ]
 
@@ -70,6 +70,8 @@ enum CallTable {
         "move_mount", SYS_move_mount, .always, .mount,
         paths: [.init(1, below: 0), .init(3, below: 2)]),
       TracedCall("mount_setattr", SYS_mount_setattr, .always, .mount, paths: [.init(1, below: 0)]),
+      TracedCall("open_tree_attr", 467, .always, .mount, paths: [.init(1, below: 0)]),
+      TracedCall("fsconfig", SYS_fsconfig, .oneOf([reconfigures], argument: 1), .mount),
       TracedCall("pivot_root", SYS_pivot_root, .always, .mount, paths: [.init(0), .init(1)]),
     ] + legacyNaming
 
@@ -107,6 +109,9 @@ enum CallTable {
     TracedCall("msync", SYS_msync, .always, .writeBack),
     TracedCall(
       "madvise", SYS_madvise, .oneOf([UInt32(MADV_REMOVE)], argument: 2), .punch),
+    TracedCall(
+      "process_madvise", SYS_process_madvise, .oneOf([UInt32(MADV_REMOVE)], argument: 3),
+      .punchParts),
   ]
 
   private static let syncing: [TracedCall] = [
@@ -167,6 +172,11 @@ enum CallTable {
   static let cloningRequests = list(rb_cloning_requests())
   /// Those that change what it is.
   static let alteringRequests = list(rb_altering_requests())
+  /// Those that change which names there are in a directory.
+  static let namingRequests = list(rb_naming_requests())
+
+  /// FSCONFIG_CMD_RECONFIGURE: what is mounted already is mounted otherwise.
+  private static let reconfigures: UInt32 = 7
 
   /// - Parameter first: ended by a zero.
   private static func list(_ first: UnsafePointer<UInt32>) -> [UInt32] {

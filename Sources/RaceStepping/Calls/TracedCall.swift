@@ -55,7 +55,7 @@ struct TracedCall: Hashable, Sendable {
     case writeParts(at: Int, plain: Plain)
     /// Changes bytes or the length of the file that the first descriptor or path names.
     case change
-    /// Gives the first descriptor's file bytes of another one's, where the request in an argument asks for that.
+    /// Changes the first descriptor's file, or which names there are in it, as the request in an argument asks for.
     case control(request: Int)
     /// Changes mode, owner or extended attributes of the file that the first descriptor or path names.
     case alter
@@ -82,6 +82,8 @@ struct TracedCall: Hashable, Sendable {
     case writeBack
     /// madvise(2) where it punches a hole into the file.
     case punch
+    /// process_madvise(2), which does so to ranges that stand in memory: any mapping may be meant.
+    case punchParts
     /// Brings the first descriptor's file to stable storage.
     case sync
     /// The same of its whole file system.
@@ -121,7 +123,9 @@ struct TracedCall: Hashable, Sendable {
   /// Whether the names in directories, or what is mounted on them, may be others behind it.
   var changesNames: Bool {
     switch action {
-    case .open, .create, .openHow, .make, .bind, .link, .symlink, .unlink, .rename, .mount: true
+    case .open, .create, .openHow, .make, .bind, .link, .symlink, .unlink, .rename, .mount,
+      .control:
+      true
     default: false
     }
   }
