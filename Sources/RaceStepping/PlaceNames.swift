@@ -3,16 +3,14 @@ import RaceSystem
 
 /// How paths are written in steps: without the random directory in which the stage lies.
 struct PlaceNames {
-  /// The target's directory, below which paths go by what comes behind it.
-  private let own: String
-  /// Directories with the names that stand for them, the longest first; own has none.
+  /// Directories with the names that stand for them, the longest first. The target's has none: below it paths go by
+  /// what comes behind it.
   private let names: [(directory: String, name: String?)]
 
   /// - Parameters:
   ///   - directory: the target's.
   ///   - named: other directories, and what stands for them; one may be the target's.
   init(directory: String, named: [(directory: String, name: String)]) {
-    own = directory
     let others = named.filter { $0.directory != directory }
       .map { (directory: $0.directory, name: String?.some($0.name)) }
     names = ([(directory, nil)] + others).sorted {
@@ -23,12 +21,12 @@ struct PlaceNames {
   /// The path as it is written.
   func name(of path: String) -> String {
     for (directory, name) in names {
-      if path == directory, let name { return name }
+      if path == directory { return name ?? "." }
       if path.utf8.starts(with: "\(directory)/".utf8) {
         let rest = String(decoding: path.utf8.dropFirst(directory.utf8.count + 1), as: UTF8.self)
         return name.map { "\($0)/\(rest)" } ?? rest
       }
     }
-    return path == own ? "." : path
+    return path
   }
 }

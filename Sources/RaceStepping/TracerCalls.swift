@@ -121,7 +121,7 @@ extension Tracer {
   /// What the step says that the call has given. Addresses and descriptors are chance, and say nothing.
   private func given(_ value: Int64, _ pending: PendingStep) -> Int64 {
     switch pending.site.call.action {
-    case .map, .remap, .open, .create, .openHow: 0
+    case .map, .remap, .open, .create, .openHow, .mount: 0
     default: value
     }
   }

@@ -51,7 +51,8 @@ struct CallFilterTests {
 
   @Test("A request of ioctl(2) that is left out is missed")
   func requestLeftOut() throws {
-    let requests = CallTable.cloningRequests + CallTable.alteringRequests
+    let requests =
+      CallTable.cloningRequests + CallTable.alteringRequests + CallTable.namingRequests
     for request in requests {
       let calls = CallTable.all.map { call in
         guard call.name == "ioctl" else { return call }
@@ -129,8 +130,11 @@ struct CallFilterTests {
       #expect(call.descriptors.allSatisfy { (0..<6).contains($0) })
       #expect(call.paths.allSatisfy { (0..<6).contains($0.text) })
       // sync(2) names none; what is mapped is named by its address.
-      let isMemory = ["munmap", "mremap", "msync", "mprotect", "pkey_mprotect", "madvise"]
-      let namesNone = isMemory + ["sync", "open_by_handle_at", "io_setup", "io_uring_setup"]
+      let isMemory = [
+        "munmap", "mremap", "msync", "mprotect", "pkey_mprotect", "madvise", "process_madvise",
+      ]
+      let namesNone =
+        isMemory + ["sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup"]
       #expect((call.descriptors + call.paths.map(\.text)).isEmpty == namesNone.contains(call.name))
     }
   }

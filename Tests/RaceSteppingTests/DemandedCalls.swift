@@ -80,6 +80,10 @@ struct DemandedCall: Sendable {
           0x4008_6602, 0x4004_6602, 0x401c_5820, 0x4080_6685,
           // EXT4_IOC_MOVE_EXT, EXT4_IOC_SWAP_BOOT, XFS_IOC_SWAPEXT, XFS_IOC_EXCHANGE_RANGE.
           0xc028_660f, 0x6611, 0xc0c0_586d, 0x4028_5881,
+          // XFS_IOC_COMMIT_RANGE, F2FS_IOC_MOVE_RANGE, F2FS_IOC_COMMIT_ATOMIC_WRITE, BTRFS_IOC_ENCODED_WRITE.
+          0x4058_5883, 0xc020_f509, 0xf502, 0x4080_9440,
+          // BTRFS_IOC_SUBVOL_CREATE, SNAP_CREATE and SNAP_DESTROY, each in both forms.
+          0x5000_940e, 0x5000_9418, 0x5000_9401, 0x5000_9417, 0x5000_940f, 0x5000_943f,
           // The kernel looks at the lower half.
           0xffff_ffff_4004_9409,
         ],
@@ -93,7 +97,11 @@ struct DemandedCall: Sendable {
       ("unlinkat", Int(SYS_unlinkat)), ("renameat", Int(SYS_renameat)), ("renameat2", 316 - offset),
       ("mount", Int(SYS_mount)), ("umount2", Int(SYS_umount2)),
       ("pivot_root", Int(SYS_pivot_root)), ("move_mount", 429), ("mount_setattr", 442),
-    ]) + legacyNaming
+      ("open_tree_attr", 467),
+    ]) + [
+      // FSCONFIG_CMD_RECONFIGURE; not setting what is wanted, nor making a mount that is nowhere yet.
+      call("fsconfig", 431, at: 1, stops: [7], passes: [0, 1, 2, 3, 4, 5, 6, 8, 7 << 32])
+    ] + legacyNaming
 
   private static let altering =
     always([
@@ -119,6 +127,7 @@ struct DemandedCall: Sendable {
       // MADV_REMOVE; MADV_DONTNEED, MADV_FREE and others change no file.
       call(
         "madvise", SYS_madvise, at: 2, stops: [9], passes: [0, 1, 2, 3, 4, 8, 10, 14, 23, 9 << 32]),
+      call("process_madvise", 440, at: 3, stops: [9], passes: [0, 3, 4, 8, 20, 21, 9 << 32]),
     ]
     + always([
       ("munmap", Int(SYS_munmap)), ("mremap", Int(SYS_mremap)), ("msync", Int(SYS_msync)),

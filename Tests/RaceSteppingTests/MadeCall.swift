@@ -99,7 +99,7 @@ struct MadeCall: Sendable {
 
   private static let naming = [
     MadeCall("linkat", SYS_linkat, "n, b'f', n, b'l', 0", #"linkat("f" → "l") = 0"#),
-    MadeCall("symlinkat", SYS_symlinkat, "b'f', n, b'y'", #"symlinkat("y") = 0"#),
+    MadeCall("symlinkat", SYS_symlinkat, "b'f', n, b'y'", #"symlinkat("f" → "y") = 0"#),
     MadeCall("renameat", SYS_renameat, "n, b'l', n, b'k'", #"renameat("l" → "k") = 0"#),
     MadeCall("renameat2", SYS_renameat2, "n, b'k', n, b'g', 2", #"renameat2("k" → "g") = 0"#),
     MadeCall("unlinkat", SYS_unlinkat, "n, b'g', 0", #"unlinkat("g") = 0"#),
@@ -109,6 +109,10 @@ struct MadeCall: Sendable {
       "move_mount", SYS_move_mount, "n, b's', n, b's', 0", #"move_mount("s", "s") = failed"#),
     MadeCall(
       "mount_setattr", SYS_mount_setattr, "n, b's', 0, 0, 0", #"mount_setattr("s") = failed"#),
+    MadeCall("open_tree_attr", 467, "n, b's', 0, 0, 0", #"open_tree_attr("s") = 0"#),
+    MadeCall("fsconfig", 431, "n, 7, 0, 0, 0", "fsconfig() = failed"),
+    MadeCall("fsconfig", 431, "n, 6, 0, 0, 0", nil),
+    MadeCall("ioctl", SYS_ioctl, "n, 0x5000940f, buffer(4096)", #"ioctl(".") = failed"#),
     MadeCall(
       "pivot_root", SYS_pivot_root, "d + b'/s', d + b'/f'", #"pivot_root("s", "f") = failed"#),
   ]
@@ -156,6 +160,9 @@ struct MadeCall: Sendable {
     MadeCall("msync", SYS_msync, "o, 4096, 4", nil),
     MadeCall("madvise", SYS_madvise, "m, 4096, 9", #"madvise() = 0 wrote 2"#),
     MadeCall("madvise", SYS_madvise, "m, 4096, 4", nil),
+    // Nobody's memory: a process that is none.
+    MadeCall("process_madvise", 440, "n, 0, 0, 9, 0", "process_madvise() = failed"),
+    MadeCall("process_madvise", 440, "n, 0, 0, 20, 0", nil),
     MadeCall("mremap", SYS_mremap, "q, 8192, 16384, 1", binds: "q", #"mremap() = 0"#),
     MadeCall("munmap", SYS_munmap, "q, 16384", #"munmap() = 0 wrote 2"#),
     MadeCall("munmap", SYS_munmap, "q, 16384", nil),
@@ -185,7 +192,7 @@ struct MadeCall: Sendable {
       MadeCall("mknod", SYS_mknod, "d + b'/x', 0o100644, 0", #"mknod("x") = 0 created! 11"#),
       MadeCall("mkdir", SYS_mkdir, "d + b'/z', 0o755", #"mkdir("z") = 0 created! 12"#),
       MadeCall("link", SYS_link, "d + b'/o', d + b'/l'", #"link("o" → "l") = 0"#),
-      MadeCall("symlink", SYS_symlink, "b'o', d + b'/h'", #"symlink("h") = 0"#),
+      MadeCall("symlink", SYS_symlink, "b'o', d + b'/h'", #"symlink("o" → "h") = 0"#),
       MadeCall("chmod", SYS_chmod, "d + b'/h', 0o755", #"chmod("h", 0755) = 0 altered 10"#),
       MadeCall("chown", SYS_chown, "d + b'/h', -1, -1", #"chown("h") = 0"#),
       MadeCall("lchown", SYS_lchown, "d + b'/h', -1, -1", #"lchown("h") = 0 altered 13"#),
