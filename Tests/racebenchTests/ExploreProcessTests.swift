@@ -38,9 +38,11 @@ struct ExploreProcessTests {
     Program(
       "stopped by another process and continued",
       """
+      r, w = os.pipe()
       pid = os.fork()
       if pid == 0:
           os.kill(os.getpid(), signal.SIGSTOP)
+          os.read(r, 1)
           say("goes on")
           os._exit(4)
       _, s = os.waitpid(pid, os.WUNTRACED)
@@ -48,6 +50,7 @@ struct ExploreProcessTests {
       os.kill(pid, signal.SIGCONT)
       _, s = os.waitpid(pid, os.WCONTINUED)
       say(os.WIFCONTINUED(s))
+      os.write(w, b"x")
       _, s = os.waitpid(pid, 0)
       say(os.WEXITSTATUS(s))
       sys.exit(5)
