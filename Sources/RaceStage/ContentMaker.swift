@@ -72,7 +72,7 @@ package struct ContentMaker {
       let mode = try PathCalls.status(source).st_mode & 0o777
       try retrying("chmod", published) { chmod(published, mode) }
     } catch let error as SignerFailure {
-      throw Failure(.unavailable, "\(error), on a copy of the content before the race")
+      throw Failure(.unavailable, "\(error), on a copy of the content beforehand")
     }
   }
 
@@ -129,10 +129,10 @@ package struct ContentMaker {
   private static func check(_ a: String, _ b: String, after step: String) throws {
     for (path, name) in [(a, "A"), (b, "B")] where try PathCalls.status(path).st_size == 0 {
       throw Failure(
-        .badData, "content \(name) is empty\(step); a race needs two contents with bytes in them")
+        .badData, "content \(name) is empty\(step); both must have bytes in them")
     }
     if try same(a, b) {
-      throw Failure(.badData, "contents A and B are equal\(step); a race needs two that differ")
+      throw Failure(.badData, "contents A and B are equal\(step); they must differ")
     }
   }
 

@@ -125,7 +125,7 @@ struct Rehearsal {
   private func unavailable(_ error: any Error) -> Failure {
     Failure(
       .unavailable,
-      "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own before the race")
+      "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own beforehand")
   }
 
   /// Keeps a copy of what the target holds, for readers to be held against.

@@ -7,7 +7,7 @@ enum Programs {
   /// Looks for what a scenario requires, and for the shells of its updaters, before anything is raced.
   /// - Parameter path: the scenario's file; nil where flags alone make it.
   static func check(_ scenario: Scenario, path: String?) throws(Failure) {
-    let name = path.map { "scenario \"\($0)\"" } ?? "the race"
+    let name = path.map { "scenario \"\($0)\"" } ?? "the command line"
     for program in scenario.requires where !isThere(program) {
       throw Failure(
         .unavailable, "\(name) needs \"\(program)\", which is not in PATH; install it")
