@@ -149,7 +149,8 @@ struct BadInputTests {
       69, [own], saying: "own.yaml", "needs the shell \"\(racebench.files)/./no/zsh\"")
     for shell in ["/no/zsh", "nozsh", racebench.files] {
       try racebench.expectRefusal(
-        69, Self.updater + ["--shell", shell], saying: "the command line needs the shell \"\(shell)\"")
+        69, Self.updater + ["--shell", shell],
+        saying: "the command line needs the shell \"\(shell)\"")
     }
   }
 
