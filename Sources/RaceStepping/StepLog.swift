@@ -18,17 +18,13 @@ struct StepLog {
     steps.append(step)
   }
 
+  /// One is enough to keep it from being a pass; more than these no reader takes in.
+  private static let mostLimits = 16
+
   /// Notes what keeps this from being a pass; of each sort the first.
   mutating func note(_ limit: ExplorationLimit) {
-    let isKnown = limits.contains { known in
-      switch (known, limit) {
-      case (.unobservedStores, .unobservedStores), (.changedFromOutside, .changedFromOutside),
-        (.foreignCalls, .foreignCalls), (.stillRunning, .stillRunning):
-        true
-      default: false
-      }
-    }
-    if !isKnown { limits.append(limit) }
+    let isKnown = limits.contains { $0.kind == limit.kind && $0.detail == limit.detail }
+    if !isKnown && limits.count < Self.mostLimits { limits.append(limit) }
   }
 
   /// Whether the file's last change was followed by a sync.

@@ -117,7 +117,7 @@ struct ExploreStrategyTests {
     #expect(found.verdict == (strategy == "staged" ? .pass : .fail))
     // What is stored through a mapping of the target nobody sees happen; a staging file's nobody reads.
     let isUnobserved = found.exploration.limits.contains { limit in
-      if case .unobservedStores = limit { true } else { false }
+      limit.kind == .unobservedStores
     }
     #expect(isUnobserved == (copy == .mmap && strategy != "staged"))
     #expect(found.exploration.limits.count == (isUnobserved ? 1 : 0))

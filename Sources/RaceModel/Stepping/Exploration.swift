@@ -89,32 +89,3 @@ package struct Exploration: Hashable, Sendable {
     }
   }
 }
-
-/// Why an exploration did not see all: with one of these nothing is a pass.
-package enum ExplorationLimit: Hashable, Sendable {
-  /// From this step on the target's file was mapped shared and writable: stores into it are no calls.
-  case unobservedStores(step: Int)
-  /// Behind this step, and before the next call, the target or its directory changed by nobody's step.
-  case changedFromOutside(step: Int)
-  /// A program made calls of another architecture, which are not understood; before this step.
-  case foreignCalls(step: Int)
-  /// Processes that the updater left behind still ran when the time to settle was over.
-  case stillRunning(processes: Int)
-
-  /// In one line, for people.
-  package var text: String {
-    switch self {
-    case .unobservedStores(let step):
-      "unobserved stores: from step \(step) on the target's file was mapped shared and writable"
-    case .changedFromOutside(let step):
-      step == 0
-        ? "the target or its directory changed before the first step, by nobody's call"
-        : "the target or its directory changed behind step \(step), by nobody's call: somebody outside the updater's "
-          + "processes has a hand in it"
-    case .foreignCalls(let step):
-      "calls of another architecture, which are not understood, before step \(step)"
-    case .stillRunning(let processes):
-      "processes of the updater (\(processes)) still ran when the time to settle was over"
-    }
-  }
-}

@@ -28,48 +28,6 @@ extension SteppedState: Codable {
   }
 }
 
-/// Written as `kind`, with `step` or `processes`, and as `text` in words, which is not read back.
-extension ExplorationLimit: Codable {
-  private enum Key: String, CodingKey { case kind, step, processes, text }
-  private enum Kind: String, Codable {
-    case unobservedStores, changedFromOutside, foreignCalls, stillRunning
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let keys = try decoder.container(keyedBy: Key.self)
-    func step() throws -> Int { try keys.decode(Int.self, forKey: .step) }
-    self =
-      switch try keys.decode(Kind.self, forKey: .kind) {
-      case .unobservedStores: .unobservedStores(step: try step())
-      case .changedFromOutside: .changedFromOutside(step: try step())
-      case .foreignCalls: .foreignCalls(step: try step())
-      case .stillRunning: .stillRunning(processes: try keys.decode(Int.self, forKey: .processes))
-      }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var keys = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .unobservedStores: try keys.encode(Kind.unobservedStores, forKey: .kind)
-    case .changedFromOutside: try keys.encode(Kind.changedFromOutside, forKey: .kind)
-    case .foreignCalls: try keys.encode(Kind.foreignCalls, forKey: .kind)
-    case .stillRunning(let processes):
-      try keys.encode(Kind.stillRunning, forKey: .kind)
-      try keys.encode(processes, forKey: .processes)
-    }
-    try keys.encodeIfPresent(step, forKey: .step)
-    try keys.encode(text, forKey: .text)
-  }
-
-  /// The step that it names; nil where it names none.
-  var step: Int? {
-    switch self {
-    case .unobservedStores(let step), .changedFromOutside(let step), .foreignCalls(let step): step
-    case .stillRunning: nil
-    }
-  }
-}
-
 /// Written flat, for the sake of readers that do not know how it follows from the rest.
 extension Violation: Encodable {
   private enum Key: String, CodingKey { case contract, step, moment, call, evidence }

@@ -1,0 +1,102 @@
+/// Why an exploration did not see all: with one of these nothing is a pass.
+package struct ExplorationLimit: Hashable, Sendable {
+  /// What could not be seen. A new one is a case here and a sentence in `text`.
+  package enum Kind: String, Codable, CaseIterable, Sendable {
+    /// From this step on the target's file was mapped shared and writable: stores into it are no calls.
+    case unobservedStores
+    /// After this step, and before the next call, the target or its directory changed without a call of the updater.
+    case changedFromOutside
+    /// A program made calls of another architecture, which are not understood; before this step.
+    case foreignCalls
+    /// Processes that the updater left behind still ran when the time to settle was over.
+    case stillRunning
+  }
+  /// What could not be seen.
+  package let kind: Kind
+  /// The step at or after which that was; nil where it is of no step.
+  package let step: Int?
+  /// How many processes it is about; nil where it is about none.
+  package let processes: Int?
+  /// What it is about, for people: a path, a call, a program. Nil where `kind` says all.
+  package let detail: String?
+
+  /// Takes each value as it is.
+  package init(_ kind: Kind, step: Int? = nil, processes: Int? = nil, detail: String? = nil) {
+    self.kind = kind
+    self.step = step
+    self.processes = processes
+    self.detail = detail
+  }
+
+  /// From this step on the target's file was mapped shared and writable.
+  package static func unobservedStores(step: Int) -> Self { Self(.unobservedStores, step: step) }
+  /// The target or its directory changed after this step without a call.
+  package static func changedFromOutside(step: Int) -> Self {
+    Self(.changedFromOutside, step: step)
+  }
+  /// Calls of another architecture before this step.
+  package static func foreignCalls(step: Int) -> Self { Self(.foreignCalls, step: step) }
+  /// So many processes were left when the time to settle was over.
+  package static func stillRunning(processes: Int) -> Self {
+    Self(.stillRunning, processes: processes)
+  }
+
+  /// In one line, for people.
+  package var text: String {
+    let place = step ?? 0
+    switch kind {
+    case .unobservedStores:
+      return
+        "unobserved stores: from step \(place) on the target's file was mapped shared and writable"
+    case .changedFromOutside:
+      return place == 0
+        ? "the target or its directory changed before the first step, by nobody's call"
+        : "the target or its directory changed behind step \(place), by nobody's call: somebody outside the updater's "
+          + "processes has a hand in it"
+    case .foreignCalls:
+      return "calls of another architecture, which are not understood, before step \(place)"
+    case .stillRunning:
+      return
+        "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    }
+  }
+}
+
+/// Written as `kind`, with `step`, `processes` and `detail` where it has them, and as `text` in words, which is not read
+/// back.
+extension ExplorationLimit: Codable {
+  private enum Key: String, CodingKey { case kind, step, processes, detail, text }
+
+  package init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: Key.self)
+    let kind = try keys.decode(Kind.self, forKey: .kind)
+    self.init(
+      kind,
+      step: kind.hasStep
+        ? try keys.decode(Int.self, forKey: .step)
+        : try keys.decodeIfPresent(Int.self, forKey: .step),
+      processes: kind == .stillRunning
+        ? try keys.decode(Int.self, forKey: .processes)
+        : try keys.decodeIfPresent(Int.self, forKey: .processes),
+      detail: try keys.decodeIfPresent(String.self, forKey: .detail))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var keys = encoder.container(keyedBy: Key.self)
+    try keys.encode(kind, forKey: .kind)
+    try keys.encodeIfPresent(step, forKey: .step)
+    try keys.encodeIfPresent(processes, forKey: .processes)
+    try keys.encodeIfPresent(detail, forKey: .detail)
+    try keys.encode(text, forKey: .text)
+  }
+}
+
+extension ExplorationLimit.Kind {
+  /// Whether it always names a step.
+  fileprivate var hasStep: Bool {
+    switch self {
+    case .unobservedStores, .changedFromOutside, .foreignCalls: true
+    case .stillRunning: false
+    }
+  }
+}
