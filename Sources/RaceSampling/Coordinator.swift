@@ -134,7 +134,8 @@ struct Coordinator {
     board.facts.pointee = facts(
       subject, resting: publishes.other,
       deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
-    let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
+    let writers = plan.writers(for: lanes[subject].entry.role)
+    let inspector = writers > 1 ? lanes[subject].inspector(on: stage, scout) : nil
     inspector?.beginRound()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
@@ -153,7 +154,7 @@ struct Coordinator {
     try lanes[subject].checkRollback(after: round.windows, on: stage)
     if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
-      swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
+      swaps: round.windows.count, writers: writers, nanoseconds: raced,
       swapping: swapping)
   }
 
