@@ -32,7 +32,8 @@ struct Coordinator {
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.scenario.contents)
     let published = try PublishedContents.make(
-      for: plan.entries, seenBy: plan.scenario.reader, by: maker)
+      for: plan.entries, seenBy: plan.scenario.reader, by: maker,
+      refusesFailure: plan.scenario.goesOnUntilDecided)
     crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
     let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
