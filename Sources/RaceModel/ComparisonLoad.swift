@@ -25,12 +25,23 @@ enum LoadTest {
   ///   - reference: what is known to be broken, raced beside the subject on each side.
   ///   - tests: how many such tests stand together below `Comparison.significance`.
   static func effect(_ subject: Sides, beside reference: Sides, tests: Int) -> Comparison.Effect {
+    guard !isPlainlySame(subject, reference) else { return .same }
     let confidence = 1 - Comparison.significance / Double(8 * max(1, tests))
     let base = Ratio(subject.base, reference.base, confidence)
     let head = Ratio(subject.head, reference.head, confidence)
     if head.least > margin * base.most { return .worse }
     if base.least > margin * head.most { return .better }
     return .same
+  }
+
+  /// Whether already the observed shares are too near to each other. Bounds lie further apart, and take long.
+  private static func isPlainlySame(_ subject: Sides, _ reference: Sides) -> Bool {
+    func hazard(_ share: Comparison.Share) -> Double {
+      -Double.log(onePlus: -Double(share.count) / Double(max(1, share.of)))
+    }
+    let base = hazard(subject.base) * hazard(reference.head)
+    let head = hazard(subject.head) * hazard(reference.base)
+    return head <= margin * base && base <= margin * head
   }
 
   private struct Ratio {
