@@ -32,7 +32,8 @@ struct Coordinator {
     let maker = ContentMaker(stage: stage, executable: executable)
     try maker.makeSources(plan.scenario.contents)
     let published = try PublishedContents.make(
-      for: plan.entries, seenBy: plan.scenario.reader, by: maker)
+      for: plan.entries, seenBy: plan.scenario.reader, by: maker,
+      refusesFailure: plan.scenario.goesOnUntilDecided)
     crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
     let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
@@ -134,7 +135,8 @@ struct Coordinator {
     board.facts.pointee = facts(
       subject, resting: publishes.other,
       deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
-    let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
+    let writers = plan.writers(for: lanes[subject].entry.role)
+    let inspector = writers > 1 ? lanes[subject].inspector(on: stage, scout) : nil
     inspector?.beginRound()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
@@ -153,7 +155,7 @@ struct Coordinator {
     try lanes[subject].checkRollback(after: round.windows, on: stage)
     if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
-      swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
+      swaps: round.windows.count, writers: writers, nanoseconds: raced,
       swapping: swapping)
   }
 

@@ -45,9 +45,10 @@ extension Coordinator {
     try checkWriters(subject)
   }
 
-  /// Has each writer make `quota` swaps, and waits for all.
+  /// Has each of the subject's writers make `quota` swaps, and waits for all.
   mutating func swap(_ quota: Int, publishing content: StableContent) throws {
-    for index in 0..<board.writerCount {
+    let role = lanes[board.facts.pointee.subject].entry.role
+    for index in 0..<plan.writers(for: role) {
       let writer = board.writer(index)
       // Writers that publish the same content at the same time could not be told apart.
       writer.orders.pointee = WriterSlot.Orders(

@@ -20,10 +20,11 @@ package struct PublishedContents {
   ///   - entrants: those that the stage was built for.
   ///   - reader: how the target is looked at; one that runs something has it look at both contents at rest.
   ///   - maker: has made the sources.
+  ///   - refusesFailure: whether a command that fails each time is refused, unless more is expected of it.
   /// - Throws: `Failure` for a signer, a command or a reader that cannot be raced, `SystemCallError` for a stage that
   ///   cannot be written.
   package static func make(
-    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker
+    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker, refusesFailure: Bool = false
   ) throws -> [PublishedContents] {
     let stage = maker.stage
     var signed: [SignerSpec: PublishedContents] = [:]
@@ -33,7 +34,10 @@ package struct PublishedContents {
       let unlearned =
         try signed[spec] ?? PublishedContents(signedFor: entry, by: maker, number: signed.count)
       signed[spec] = unlearned
-      var contents = try unlearned.learned(from: entry, number: number, on: stage) ?? unlearned
+      var contents = try unlearned.learned(
+        from: entry, number: number, on: stage,
+        refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
+        ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
@@ -65,9 +69,11 @@ package struct PublishedContents {
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
-    from entrant: Entrant, number: Int, on stage: Stage
+    from entrant: Entrant, number: Int, on stage: Stage, refusesFailure: Bool = false
   ) throws -> PublishedContents? {
-    try entrant.command.flatMap { try Rehearsal(number, entrant, $0, library, stage).learn() }
+    try entrant.command.flatMap { 
+      try Rehearsal(number, entrant, $0, library, stage, refusesFailure: refusesFailure).learn()
+     }
   }
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.

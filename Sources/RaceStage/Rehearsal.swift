@@ -9,23 +9,28 @@ import RaceUpdaters
 /// What it leaves is learned only where it comes from the source: the same bytes twice, whatever was there before,
 /// others of the other source, and neither nothing nor a piece of what it was given. Anything else stays foreign, and
 /// the race will find it at rest.
-struct Rehearsal {
+final class Rehearsal {
   private let number: Int
   private let entry: Entrant
   private let command: CommandUpdater
   private let library: ContentLibrary
   private let stage: Stage
   private let scout = Scout()
+  /// Whether one that fails each time is refused at once.
+  private let refusesFailure: Bool
+  /// How its swaps failed so far.
+  private var failures: [CommandFailure] = []
 
   init(
     _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
-    _ stage: Stage
+    _ stage: Stage, refusesFailure: Bool
   ) {
     self.number = number
     self.entry = entry
     self.command = command
     self.library = library
     self.stage = stage
+    self.refusesFailure = refusesFailure
   }
 
   /// What a swap has left.
@@ -42,7 +47,11 @@ struct Rehearsal {
     defer { for place in -3...0 { try? stage.removeSource(number, writer: 0, place) } }
     var first: [StableContent: Left] = [:]
     for content in [StableContent.b, .a] {
-      guard let left = try swap(content, number: 1 + first.count, keeping: true) else { return nil }
+      guard let left = try swap(content, number: 1 + first.count, keeping: true) else {
+        if first.isEmpty { try checkFailure(again: .a) }
+        return nil
+      }
+      if content == .b, library.stableContent(left.digest) == .a { try checkName() }
       first[content] = left
     }
     guard let a = first[.a], let b = first[.b] else { return nil }
@@ -59,6 +68,43 @@ struct Rehearsal {
       library: try ContentLibrary(
         a: pathA, b: pathB, unsignedA: stage.sourceA, unsignedB: stage.sourceB),
       pathOfA: pathA, pathOfB: pathB, learned: true)
+  }
+
+  /// Refuses an updater that fails each time and leaves the target whole: no swap of it would show anything. One that
+  /// damages the target is raced, and so is one of which a failure is expected.
+  private func checkFailure(again content: StableContent) throws {
+    guard refusesFailure, let first = failures.first, holdsWhole else { return }
+    _ = try swap(content, number: 2, keeping: false)
+    guard failures.count == 2, holdsWhole else { return }
+    let lines = String(decoding: first.output, as: UTF8.self)
+      .split(whereSeparator: \.isNewline).suffix(5).dropLast().joined(separator: "; ")
+    let output = lines.isEmpty ? "" : "; before that: \(lines)"
+    throw Failure(
+      .unavailable,
+      "\(entry.subject.name): \(stage.withoutRoot("\(first)\(output)")), and so each time, before anything was "
+        + "raced; correct the command, or expect it (expect: {verdict: inconclusive})")
+  }
+
+  private var holdsWhole: Bool {
+    library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) != nil
+  }
+
+  /// Refuses an updater that succeeds, leaves the old content and puts the new one at another name.
+  private func checkName() throws {
+    let other = OtherName(
+      root: stage.subjectRoot(number), target: stage.targetPath(number), library: library,
+      scout: scout)
+    // What it has left in the background may still rename it: then the name goes, or the target changes.
+    for _ in 0..<10 {
+      guard library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
+        other.holding(.b) != nil
+      else { return }
+      usleep(50_000)
+    }
+    guard let name = other.holding(.b) else { return }
+    throw Failure(
+      .usage,
+      "\(entry.subject.name): the updater made \"\(name)\"; did you mean --target \(name)?")
   }
 
   /// Whether it can be a content of its own, and is neither a piece of what it was given nor a mixture of both.
@@ -103,6 +149,7 @@ struct Rehearsal {
       try command.swap(swap)
     } catch let failure as CommandFailure {
       if failure.missing { throw unavailable(failure) }
+      failures.append(failure)
       succeeded = false
     } catch let error as SystemCallError where error.call == "execve" {
       throw unavailable(error)
