@@ -32,7 +32,7 @@ enum ScenarioLoader {
 
   /// What is no file and looks like no path is more likely meant for a subcommand.
   private static func unknownWord(_ word: String) -> Failure {
-    let names = Racebench.configuration.subcommands.compactMap(\.configuration.commandName)
+    let names = Racebench.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let near = Spelling.nearest(to: String(word.prefix(40)), among: names) else {
       return Failure(
         .usage,

@@ -53,6 +53,7 @@ enum StepCSV {
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
     ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("program", { $0.step.program ?? "" }),
   ]
 
   /// `created 2 exclusively`, `wrote 1`, `syncedDirectory`.
