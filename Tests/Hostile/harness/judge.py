@@ -14,7 +14,8 @@ def result(report):
 def verdict(ran):
     if ran.report is None:
         # Another format was asked for, or there is no result.
-        return next((name for name, statuses in STATUS.items() if ran.status in statuses), None)
+        told = STATUS if ran.other_format and ran.output else {"refused": STATUS["refused"]}
+        return next((name for name, statuses in told.items() if ran.status in statuses), None)
     if ran.report.get("kind") != "exploration" and "verdict" in ran.report:
         return ran.report["verdict"]
     found = result(ran.report)

@@ -87,7 +87,7 @@ def run(case, racebench, area):
         os.mkdir(path, 0o755)
         if case.user:
             os.chown(path, int(case.user), int(case.user))
-    ran = types.SimpleNamespace(unfit=None)
+    ran = types.SimpleNamespace(unfit=None, other_format="--format" in case.flags)
     environment = {"PATH": PATH, "LC_ALL": "C", "TMPDIR": temporary, "HOME": files,
                    "SWIFT_BACKTRACE": "enable=no", "RACEBENCH_HOSTILE": ground}
     environment.update(pair.split("=", 1) for pair in case.keys.get("environment", "").split())
