@@ -146,6 +146,7 @@ struct Crew {
   /// Reaps who has died: readers are replaced, a dead writer ends the race.
   private mutating func bury() throws {
     while deaths.next() != nil {}
+    ForkedProcess.continueStopped()
     while let (process, end) = ForkedProcess.reap() {
       guard let post = posts.removeValue(forKey: process) else { continue }
       switch post {

@@ -16,8 +16,15 @@ package struct Stage: Sendable {
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
+  /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
+  package let watchdog: Watchdog?
+
   /// Takes each value as it is; makes nothing.
-  package init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
+  package init(
+    root: String, annexes: [String: String], target: Target, symlink: Bool,
+    watchdog: Watchdog? = nil
+  ) {
+    self.watchdog = watchdog
     self.root = root
     self.annexes = annexes
     self.target = target
