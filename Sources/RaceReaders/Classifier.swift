@@ -56,10 +56,12 @@ package struct Classifier: ~Copyable {
   @inline(__always)
   func reaches(beyond bound: Int) -> Bool { offset >= bound }
 
-  /// What a content was of which only the beginning was read. Its digest is that of what was read, and its length the
-  /// file's own.
+  /// What a content was of which only the beginning was read: far longer than both, so foreign. Its digest is that of
+  /// what was read, and its length the file's own.
   mutating func finish(sized size: UInt64) -> Sight {
     var sight = finish()
+    sight.kind = .foreign
+    sight.content = .none
     sight.bytes = max(sight.bytes, size)
     return sight
   }

@@ -33,7 +33,8 @@ package struct PublishedContents {
       let unlearned =
         try signed[spec] ?? PublishedContents(signedFor: entry, by: maker, number: signed.count)
       signed[spec] = unlearned
-      var contents = try unlearned.learned(from: entry, number: number, on: stage) ?? unlearned
+      var contents = try unlearned.learned(
+        from: entry, number: number, on: stage, within: maker.patience) ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
@@ -61,13 +62,15 @@ package struct PublishedContents {
   }
 
   /// What a command publishes of its sources, found out by having it swap while nobody looks.
-  /// - Parameter number: the entrant's on the stage.
+  /// - Parameters:
+  ///   - number: the entrant's on the stage.
+  ///   - patience: how long all of that may take.
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
-    from entrant: Entrant, number: Int, on stage: Stage
+    from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan
   ) throws -> PublishedContents? {
-    try entrant.command.flatMap { try Rehearsal(number, entrant, $0, library, stage).learn() }
+    try entrant.command.flatMap { try Rehearsal(number, entrant, $0, library, stage, within: patience).learn() }
   }
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.

@@ -8,6 +8,7 @@ import RaceSystem
 package final class Scout {
   private var reader: ReadReader
   private let slot: Watchdog.Slot
+  private let bound: Int?
 
   /// One that has looked at nothing yet.
   /// - Parameters:
@@ -15,6 +16,7 @@ package final class Scout {
   ///   - bound: how many bytes of a content it reads; what the contents to compare with call for if nil.
   package init(_ slot: Watchdog.Slot = .none, bound: Int? = nil) {
     self.slot = slot
+    self.bound = bound
     reader = ReadReader(bound: bound)
   }
 
@@ -37,7 +39,7 @@ package final class Scout {
     kind: Kind, digest: Digest?
   )? {
     reader.compare(with: library)
-    guard let sight = try? slot.watched(.patience(reading: library.bound), { reader.look(at: path) })
+    guard let sight = try? slot.watched(.patience(reading: bound ?? library.bound), { reader.look(at: path) })
     else { return nil }
     switch sight.outcome {
     case .lost: return nil
@@ -51,7 +53,7 @@ package final class Scout {
   package func digest(of descriptor: Int32, comparing library: ContentLibrary) -> Digest? {
     reader.compare(with: library)
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
-    let sight = try? slot.watched(.patience(reading: library.bound)) {
+    let sight = try? slot.watched(.patience(reading: bound ?? library.bound)) {
       reader.look(in: descriptor)
     }
     return sight?.outcome == .content ? sight?.digest : nil
@@ -63,10 +65,5 @@ extension TimeSpan {
   /// one that gets no answer is late.
   package static func patience(reading bytes: Int) -> TimeSpan {
     TimeSpan(nanoseconds: 5_000_000_000 + UInt64(bytes) * 50)
-  }
-
-  /// The shorter one.
-  package static func shorter(_ left: TimeSpan, _ right: TimeSpan) -> TimeSpan {
-    left.nanoseconds < right.nanoseconds ? left : right
   }
 }
