@@ -13,7 +13,7 @@ struct Coordinator {
   let board: Board
   private let doorbell: Doorbell
   private let stage: Stage
-  private let scout = Scout()
+  private let scout: Scout
   var crew: Crew
   var lanes: [Lane]
   /// When the first round of all began.
@@ -27,9 +27,11 @@ struct Coordinator {
     self.plan = plan
     self.board = board
     self.stage = stage
+    scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
-    let maker = ContentMaker(stage: stage, executable: executable)
+    let patience = plan.scenario.preparationLimit
+    let maker = ContentMaker(stage: stage, executable: executable, patience: patience)
     try maker.makeSources(plan.scenario.contents)
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
@@ -172,6 +174,7 @@ struct Coordinator {
 
   /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
   private mutating func gather(_ subject: Int, raced: UInt64) throws(Failure) -> Run {
+    if scout.wasLate { throw Scout.lateFailure }
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)

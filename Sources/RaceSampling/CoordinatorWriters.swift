@@ -1,4 +1,5 @@
 import RaceModel
+import RaceStage
 import RaceSystem
 import Synchronization
 
@@ -65,6 +66,7 @@ extension Coordinator {
   private func checkWriters(_ subject: Int) throws(Failure) {
     for index in 0..<board.writerCount {
       guard let trouble = board.writer(index).trouble.text else { continue }
+      if trouble == Scout.lateFailure.message { throw Scout.lateFailure }
       throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
     }
   }

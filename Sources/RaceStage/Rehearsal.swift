@@ -15,7 +15,10 @@ final class Rehearsal {
   private let command: CommandUpdater
   private let library: ContentLibrary
   private let stage: Stage
-  private let scout = Scout()
+  private let scout: Scout
+  private let bound: Int
+  private let patience: TimeSpan
+  private let deadline: UInt64
   /// Whether one that fails each time is refused at once.
   private let refusesFailure: Bool
   /// How its swaps failed so far.
@@ -23,8 +26,12 @@ final class Rehearsal {
 
   init(
     _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
-    _ stage: Stage, refusesFailure: Bool
+    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool
   ) {
+    self.patience = patience
+    deadline = Clock.now(plus: patience)
+    bound = max(Self.mostLearned, 2 * library.bound)
+    scout = Scout(stage.watchdog?.slot(0) ?? .none, bound: bound)
     self.number = number
     self.entry = entry
     self.command = command
@@ -32,6 +39,9 @@ final class Rehearsal {
     self.stage = stage
     self.refusesFailure = refusesFailure
   }
+
+  /// What is learned may be much larger than its source, as what was packed is; but not without end.
+  private static let mostLearned = 1 << 30
 
   /// What a swap has left.
   private struct Left {
@@ -44,10 +54,10 @@ final class Rehearsal {
   /// - Throws: `Failure` where the command cannot be run at all, or what is to be run beside it fails.
   func learn() throws -> PublishedContents? {
     try stage.reset(number, to: stage.source(.a), for: command)
-    defer { for place in -3...0 { try? stage.removeSource(number, writer: 0, place) } }
+    defer { try? stage.removeSources(of: number) }
     var first: [StableContent: Left] = [:]
     for content in [StableContent.b, .a] {
-      guard let left = try swap(content, number: 1 + first.count, keeping: true) else {
+      guard let left = try swap(content, keeping: true) else {
         if first.isEmpty { try checkFailure(again: .a) }
         return nil
       }
@@ -58,8 +68,8 @@ final class Rehearsal {
     // Whole sources, or one that was not replaced at all: nothing to learn.
     if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
     guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else { return nil }
-    for (place, content) in [StableContent.b, .a].enumerated() {
-      guard let again = try swap(content, number: 3 + place, keeping: false),
+    for content in [StableContent.b, .a] {
+      guard let again = try swap(content, keeping: false),
         again.digest == first[content]?.digest
       else { return nil }
     }
@@ -74,7 +84,7 @@ final class Rehearsal {
   /// damages the target is raced, and so is one of which a failure is expected.
   private func checkFailure(again content: StableContent) throws {
     guard refusesFailure, let first = failures.first, holdsWhole else { return }
-    _ = try swap(content, number: 2, keeping: false)
+    _ = try swap(content, keeping: false)
     guard failures.count == 2, holdsWhole else { return }
     let lines = String(decoding: first.output, as: UTF8.self)
       .split(whereSeparator: \.isNewline).suffix(5).dropLast().joined(separator: "; ")
@@ -96,7 +106,8 @@ final class Rehearsal {
       scout: scout)
     // What it has left in the background may still rename it: then the name goes, or the target changes.
     for _ in 0..<10 {
-      guard library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
+      guard
+        library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
         other.holding(.b) != nil
       else { return }
       usleep(50_000)
@@ -131,16 +142,15 @@ final class Rehearsal {
   }
 
   /// Swaps once.
-  /// - Parameters:
-  ///   - number: how many times it has, and this one.
-  ///   - keeping: whether to keep a copy of what the target holds then.
+  /// - Parameter keeping: whether to keep a copy of what the target holds then.
   /// - Returns: what that left; nil where the command failed or left no file.
   private func swap(
-    _ content: StableContent, number place: Int, keeping: Bool
+    _ content: StableContent, keeping: Bool
   ) throws -> Left? {
-    try stage.makeNextSource(number, writer: 0, place - 4, content)
+    let command = try remaining()
+    try stage.makeNextSource(number, writer: 0, content)
     let swap = stage.swap(
-      of: number, entry, writer: 0, source: place - 4, publishing: content, copier: Copier(.write),
+      of: number, entry, writer: 0, publishing: content, copier: Copier(.write),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try command.setUp(swap) }
     defer { background?.end() }
@@ -149,16 +159,34 @@ final class Rehearsal {
       try command.swap(swap)
     } catch let failure as CommandFailure {
       if failure.missing { throw unavailable(failure) }
+      if Clock.now() >= deadline { throw tooLong }
       failures.append(failure)
       succeeded = false
     } catch let error as SystemCallError where error.call == "execve" {
       throw unavailable(error)
     }
-    let sight = scout.sight(of: swap.target, comparing: library)
+    // What is larger is not learned, nor read to its end for that.
+    let isSmall = (try? PathCalls.status(swap.target)).map { $0.st_size <= bound } ?? false
+    let sight = isSmall ? scout.sight(of: swap.target, comparing: library) : nil
+    if scout.wasLate { throw Scout.lateFailure }
     if keeping, succeeded, sight?.digest != nil { try keep(content) }
     try attended { try command.tearDown(swap) }
     guard succeeded, let sight, let digest = sight.digest else { return nil }
     return Left(digest: digest, kind: sight.kind)
+  }
+
+  /// The command, with no more time than is left for all of this.
+  private func remaining() throws(Failure) -> CommandUpdater {
+    let now = Clock.now()
+    guard now < deadline else { throw tooLong }
+    return command.limited(to: TimeSpan(nanoseconds: deadline - now))
+  }
+
+  private var tooLong: Failure {
+    Failure(
+      .inconclusive,
+      "\(entry.subject.name): finding out what it publishes, by running it up to four times beforehand, took longer "
+        + "than \(patience.exact); give it more time by --timeout or --time-limit")
   }
 
   private func attended<Result>(_ body: () throws -> Result) throws -> Result {
@@ -180,7 +208,7 @@ final class Rehearsal {
     let file = try OpenFile(path(content), O_WRONLY | O_CREAT | O_EXCL)
     // The mode is the one that it was given, so that an updater which loses it is found to.
     try file.setMode(PathCalls.status(stage.source(content)).st_mode & 0o777)
-    try file.copyAll(of: stage.targetPath(number))
+    try file.copyAll(of: stage.targetPath(number), limit: bound)
     try file.close()
   }
 

@@ -10,6 +10,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case foreignCalls
     /// Processes that the updater left behind still ran when the time to settle was over.
     case stillRunning
+    /// The target could not be looked at in time, after this step; `detail` says what for.
+    case lateLook
   }
   /// What could not be seen.
   package let kind: Kind
@@ -36,6 +38,10 @@ package struct ExplorationLimit: Hashable, Sendable {
   }
   /// Calls of another architecture before this step.
   package static func foreignCalls(step: Int) -> Self { Self(.foreignCalls, step: step) }
+  /// The target could not be looked at in time after this step, for this reason.
+  package static func lateLook(step: Int, _ reason: String) -> Self {
+    Self(.lateLook, step: step, detail: reason)
+  }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -58,6 +64,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    case .lateLook:
+      return "a look after step \(place) came too late\(detail.map { ": \($0)" } ?? "")"
     }
   }
 }
@@ -95,7 +103,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls: true
+    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook: true
     case .stillRunning: false
     }
   }
