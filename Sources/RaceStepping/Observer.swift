@@ -36,6 +36,8 @@ final class Observer {
   /// Of the file that the target led to at the last look.
   private var status: stat?
   private var places: [Observation: Int] = [:]
+  /// Files that readers can hold open as whole content.
+  private var wholes: WholeFiles
 
   /// - Parameters:
   ///   - target: the path that readers open, with A behind it.
@@ -50,6 +52,7 @@ final class Observer {
     ledger = FileLedger(try file.status(), path: names.name(of: target))
     watch = try DirectoryWatch()
     last = Sighting(state: 0, file: nil)
+    wholes = WholeFiles(library)
     reader.compare(with: library)
     listen()
     _ = try look(.all, step: 0)
@@ -101,9 +104,29 @@ final class Observer {
       sighting.state = try read(step)
     }
     states[sighting.state].sightings += 1
+    if let now, let file = sighting.file {
+      if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+      wholes.note(file, now, holds: states[sighting.state].observation)
+    }
     status = now
     last = sighting
     return sighting
+  }
+
+  /// Adds a state for what reads in progress can get because of what was done since the last time. One is enough.
+  /// - Parameters:
+  ///   - effects: what the step did.
+  ///   - step: which one; for what no step did, the one before.
+  /// - Returns: What keeps that from being known.
+  func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
+    guard !states.contains(where: \.isDerived) else { return nil }
+    switch wholes.check(effects, target: last.file, ledger) {
+    case .none: return nil
+    case .torn(let example):
+      states.append(.torn(example, step: step))
+      return nil
+    case .unread: return .unreadFile(step: step)
+    }
   }
 
   /// Whether the target or its directory has changed since the last look, though no step was taken.

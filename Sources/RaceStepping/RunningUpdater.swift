@@ -62,6 +62,8 @@ struct RunningUpdater {
     if let failure = process.failure(called: name) { throw failure }
     let observer = loop.tracer.observer
     let end = try observer.look(.all, step: loop.tracer.log.steps.count)
+    let unread = observer.deriveTear([], step: loop.tracer.log.steps.count)
+    if let unread { loop.tracer.log.note(unread) }
     observer.end()
     return TracedRun(from: start, loop, to: end)
   }

@@ -60,9 +60,9 @@ extension Exploration {
       + places.map(\.element)
   }
 
-  /// Where a reader that is slow enough to straddle two steps can see bytes of two contents, for the updater writes to
-  /// a file that held a whole one; nil where it can not. No sighting shows it.
-  package var firstTear: Violation.Place? { Course(of: self).firstTear }
+  /// Where a reader that has the target open across a step can get bytes of two contents; nil where it can not. No
+  /// sighting shows it.
+  package var firstTear: Violation.Place? { Course(of: self).tornReads.first?.place }
 }
 
 extension Course {

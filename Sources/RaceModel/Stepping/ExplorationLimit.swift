@@ -10,6 +10,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case foreignCalls
     /// Processes that the updater left behind still ran when the time to settle was over.
     case stillRunning
+    /// At this step a file that held a whole content was written again, and could not be read afterwards.
+    case unreadFile
   }
   /// What could not be seen.
   package let kind: Kind
@@ -36,6 +38,8 @@ package struct ExplorationLimit: Hashable, Sendable {
   }
   /// Calls of another architecture before this step.
   package static func foreignCalls(step: Int) -> Self { Self(.foreignCalls, step: step) }
+  /// A file that held a whole content could not be read after this step.
+  package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -55,6 +59,9 @@ package struct ExplorationLimit: Hashable, Sendable {
           + "processes has a hand in it"
     case .foreignCalls:
       return "calls of another architecture, which are not understood, before step \(place)"
+    case .unreadFile:
+      return
+        "step \(place) may have written to a file that readers can hold open, and it could not be read afterwards"
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
@@ -95,7 +102,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls: true
+    case .unobservedStores, .changedFromOutside, .foreignCalls, .unreadFile: true
     case .stillRunning: false
     }
   }

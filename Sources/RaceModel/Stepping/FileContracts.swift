@@ -34,24 +34,6 @@ extension Course {
     }
   }
 
-  /// The first step that wrote to a file which held a whole content while it was the target: a reader that is slow
-  /// enough to straddle it can see bytes of both. Nil where none did.
-  var firstTear: Violation.Place? {
-    var whole: Set<Int> = []
-    func note(_ sighting: Sighting?) {
-      if let sighting, let file = sighting.file, content(sighting) != nil { whole.insert(file) }
-    }
-    note(exploration.start)
-    for step in exploration.steps {
-      note(step.before)
-      for case .wrote(let file) in step.effects where whole.contains(file) {
-        return .behind(step)
-      }
-      note(step.after)
-    }
-    return nil
-  }
-
   /// Each file that became the target without being made at its path lies beside the target, under a name that
   /// nobody else can have, opened exclusively.
   var stagingShown: Shown {

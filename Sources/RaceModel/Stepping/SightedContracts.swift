@@ -1,7 +1,11 @@
 /// What sightings show of the contracts that speak of the target.
 extension Course {
-  /// Readers see A or B: one violation for each state, at its first sight. `missing` is another contract's.
-  var contentShown: Shown { Shown(firstSights(.content) { $0 != .missing }) }
+  /// Readers see A or B: one violation for each state, at its first sight, and one for reads that a step tore.
+  /// `missing` is another contract's.
+  var contentShown: Shown {
+    let all = firstSights(.content) { $0 != .missing } + tornReads
+    return Shown(all.sorted { $0.place < $1.place })
+  }
 
   /// The path always resolves.
   var presenceShown: Shown { Shown(firstSights(.presence) { $0 == .missing }) }

@@ -8,6 +8,10 @@ enum StepCSV {
     let report: ExplorationReport
     let step: Step
     var state: SteppedState { report.exploration.states[step.after.state] }
+    /// What a read in progress at the step can return.
+    var derived: SteppedState? {
+      report.exploration.states.first { $0.isDerived && $0.firstStep == step.index }
+    }
   }
 
   static func text(of reports: [ExplorationReport]) -> String {
@@ -54,6 +58,7 @@ enum StepCSV {
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
     ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("derived", { $0.derived?.kind.rawValue ?? "" }),
   ]
 
   /// `created 2 exclusively`, `wrote 1`, `syncedDirectory`.
