@@ -85,6 +85,8 @@ final class Observer {
         stat(of: path, followingLinks: false).map { $0.type == S_IFLNK } ?? false
       sighting.resolved = resolved()
     }
+    // No event and no time of the target tells of a directory further up.
+    sighting.way = way(to: sighting.resolved)
     if let now {
       if !isSameFile {
         sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
@@ -166,9 +168,27 @@ final class Observer {
     }
   }
 
-  private func entries() -> [String] {
-    let name = PathCalls.name(of: path)
-    return ((try? PathCalls.entries(directory)) ?? []).filter { $0 != name }.sorted()
+  private func entries() -> [FileName] {
+    let name = FileName(PathCalls.name(of: path))
+    return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }
+      .filter { $0 != name }.sorted()
+  }
+
+  /// The modes of the directories through which a reader gets to the target, and to where its link leads.
+  private func way(to resolved: String?) -> [String: UInt32] {
+    var way: [String: UInt32] = [:]
+    for file in [path] + (resolved.map { ["\(root)/\($0)"] } ?? []) {
+      var place = PathCalls.parent(of: file)
+      while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
+        if let status = stat(of: place) {
+          let name = place.utf8.dropFirst(root.utf8.count + 1)
+          way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
+            UInt32(status.st_mode & 0o7777)
+        }
+        place = PathCalls.parent(of: place)
+      }
+    }
+    return way
   }
 
   /// Where the path leads, below the root; nil where that is itself.

@@ -31,7 +31,7 @@ package struct ExplorationBuilder {
 
   /// Nothing done yet: the target is file 1 and holds this, beside these names.
   package init(
-    _ content: Content = .a, entries: [String] = [], linkedTo resolved: String? = nil
+    _ content: Content = .a, entries: [FileName] = [], linkedTo resolved: String? = nil
   ) {
     start = Sighting(
       state: 0, file: 1, resolved: resolved, isLink: resolved != nil, mode: 0o755,

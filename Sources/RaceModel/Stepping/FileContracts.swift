@@ -40,6 +40,11 @@ extension Course {
     var violations: [Violation] = []
     var reasons: [String] = []
     var isKept = false
+    if let step = exploration.steps.first(where: isRefusedAcross) {
+      violations.append(
+        Violation(
+          .staging, at: .behind(step), "the staging file does not lie on the target's file system"))
+    }
     for file in laterFiles {
       let creation = exploration.steps.first { $0.creation(of: file) != nil }
       if creation?.after.file == file { continue }
@@ -71,6 +76,13 @@ extension Course {
     let file = exploration.files.first { $0.number == number }
     if let file, !file.isBesideTarget {
       return "the staging file does not lie on the target's file system"
+    }
+    if let file, isOutside(file) {
+      return "staged in \"\(file.path)\", outside the target's tree: where that is another file system, "
+        + "the rename becomes a copy in place"
+    }
+    if let second = concurrentWriter(of: number) {
+      return "two processes of the updater write the staging file, the second from step \(second.index) on"
     }
     switch step.creation(of: number) {
     case nil: return "the staging file was there already, so that two writers can share it"

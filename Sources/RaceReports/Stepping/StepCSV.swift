@@ -57,7 +57,14 @@ enum StepCSV {
     ("owner", { $0.step.after.owner ?? "" }),
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
-    ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("entries", { $0.step.after.entries.map(\.text).joined(separator: "/") }),
+    (
+      "way",
+      { line in
+        line.step.after.way.sorted { $0.key < $1.key }
+          .map { "\(ModeText.of($0.value)) \($0.key)" }.joined(separator: "; ")
+      }
+    ),
     ("derived", { $0.derived?.kind.rawValue ?? "" }),
   ]
 
