@@ -78,11 +78,17 @@ extension Course {
       return "the staging file does not lie on the target's file system"
     }
     if let file, isOutside(file) {
-      return "staged in \"\(file.path)\", outside the target's tree: where that is another file system, "
+      return
+        "staged in \"\(file.path)\", outside the target's tree: where that is another file system, "
         + "the rename becomes a copy in place"
     }
     if let second = concurrentWriter(of: number) {
-      return "two processes of the updater write the staging file, the second from step \(second.index) on"
+      return
+        "two processes of the updater write the staging file, the second from step \(second.index) on"
+    }
+    // Only one process can have made the directory, so that no other knows the name.
+    if let file, step.creation(of: number) == false, hasDirectoryOfItsOwn(file, before: step) {
+      return nil
     }
     switch step.creation(of: number) {
     case nil: return "the staging file was there already, so that two writers can share it"

@@ -9,6 +9,16 @@ extension Course {
       || ["{tmpdir}", "{stage}"].contains { file.path.utf8.starts(with: "\($0)/".utf8) }
   }
 
+  /// Whether it lies in a directory that an earlier step made, and that was not there before.
+  func hasDirectoryOfItsOwn(_ file: SteppedFile, before opening: Step) -> Bool {
+    if exploration.again?.sharedNames.contains(file.path) == true { return false }
+    let directories = exploration.files.filter { file.path.utf8.starts(with: "\($0.path)/".utf8) }
+      .map { Step.Effect.created(file: $0.number, exclusively: true) }
+    return exploration.steps.prefix { $0.index < opening.index }.contains { step in
+      step.effects.contains(where: directories.contains)
+    }
+  }
+
   /// Whether the step was to move a file to the target from another file system, which is refused.
   func isRefusedAcross(_ step: Step) -> Bool {
     guard step.result == .failed(errno: 18), step.name.utf8.starts(with: "rename".utf8),
