@@ -126,6 +126,7 @@ package struct Stage: Sendable {
     // give, not the stage's error.
     try? TreeRemoval.remove(subjectRoot(subject))
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
+    try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(content, to: fresh)
