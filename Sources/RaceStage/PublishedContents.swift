@@ -24,7 +24,8 @@ package struct PublishedContents {
   /// - Throws: `Failure` for a signer, a command or a reader that cannot be raced, `SystemCallError` for a stage that
   ///   cannot be written.
   package static func make(
-    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker, refusesFailure: Bool = false
+    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker,
+    refusesFailure: Bool = false
   ) throws -> [PublishedContents] {
     let stage = maker.stage
     var signed: [SignerSpec: PublishedContents] = [:]
@@ -34,9 +35,10 @@ package struct PublishedContents {
       let unlearned =
         try signed[spec] ?? PublishedContents(signedFor: entry, by: maker, number: signed.count)
       signed[spec] = unlearned
-      var contents = try unlearned.learned(
-        from: entry, number: number, on: stage,
-        refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
+      var contents =
+        try unlearned.learned(
+          from: entry, number: number, on: stage,
+          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
         ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
@@ -71,9 +73,9 @@ package struct PublishedContents {
   package func learned(
     from entrant: Entrant, number: Int, on stage: Stage, refusesFailure: Bool = false
   ) throws -> PublishedContents? {
-    try entrant.command.flatMap { 
+    try entrant.command.flatMap {
       try Rehearsal(number, entrant, $0, library, stage, refusesFailure: refusesFailure).learn()
-     }
+    }
   }
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.

@@ -96,7 +96,8 @@ final class Rehearsal {
       scout: scout)
     // What it has left in the background may still rename it: then the name goes, or the target changes.
     for _ in 0..<10 {
-      guard library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
+      guard
+        library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
         other.holding(.b) != nil
       else { return }
       usleep(50_000)
