@@ -24,7 +24,7 @@ struct LockedOutTests {
     #expect(
       presence([0o755, 0, 0o644])
         == .broken(
-          "step 2, chmod(1): the target had mode 000, so that not all could read it for a while"))
+          "step 2, chmod(1): the target had mode 0000, so that not all could read it for a while"))
     #expect(presence([0o750, 0o755])?.name == .broken)
     #expect(presence([0o700, 0o600]) == .kept, "it stays")
     #expect(presence([0o644, 0o755]) == .kept, "reading needs no x")

@@ -15,7 +15,7 @@ struct ExplorePlaceTests {
     "A mode that is narrow for a while breaks presence",
     arguments: [
       "chmod 000 {target}; \(rename)", "\(rename); chmod 700 {directory}; chmod 755 {directory}",
-      "chmod 600 {target}; chmod 755 {target}; \(rename)",
+      "chmod 200 {target}; chmod 644 {target}; \(rename)",
     ])
   func lockedOut(_ updater: String) throws {
     let found = try explore(updater)

@@ -39,7 +39,11 @@ struct ExploreTornTests {
       #expect(found.verdict == .fail)
       let state = try #require(found.torn)
       #expect(state.kind == .mixed && state.observation.digest == nil)
-      #expect(found.exploration.judgement.reason.contains("a read in progress"))
+      #expect(
+        found.exploration.violations.contains {
+          $0.contract == .content && $0.place.step == state.firstStep
+            && $0.evidence.hasPrefix("a read in progress at step \(state.firstStep) can ")
+        })
       #expect(found.exploration.contracts[.content]?.name == .broken)
     }
   }
