@@ -7,6 +7,8 @@ import RaceUpdaters
 
 /// The private root directory of a race or an exploration, and what stands where in it.
 package struct Stage: Sendable {
+  /// The root, whatever becomes of its path.
+  private let home: HeldDirectory
   /// The root's path; absolute and without symbolic links.
   package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
@@ -17,7 +19,10 @@ package struct Stage: Sendable {
   let symlink: Bool
 
   /// Takes each value as it is; makes nothing.
-  package init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
+  package init(
+    home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool
+  ) {
+    self.home = home
     self.root = root
     self.annexes = annexes
     self.target = target
@@ -76,7 +81,7 @@ package struct Stage: Sendable {
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
       let directory = "\(sources)/\(name)"
       if linked?.utf8.starts(with: "\(directory)/".utf8) != true {
-        try TreeRemoval.remove(directory)
+        try TreeRemoval.remove("sources/\(name)", below: home)
       }
     }
   }
@@ -108,7 +113,8 @@ package struct Stage: Sendable {
 
   /// Removes one that was made for a command, with its directory, if it is there.
   package func removeSource(_ subject: Int, writer: Int, _ number: Int) throws(SystemCallError) {
-    try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number)))
+    let directory = PathCalls.parent(of: nextSource(subject, writer: writer, number))
+    try TreeRemoval.remove("sources/\(PathCalls.name(of: directory))", below: home)
   }
 
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.
@@ -116,9 +122,7 @@ package struct Stage: Sendable {
   /// - Throws: `SystemCallError`.
   package func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
     let path = targetPath(subject)
-    // A process that an updater left in the background may go on making files there; that is its finding to
-    // give, not the stage's error.
-    try? TreeRemoval.remove(subjectRoot(subject))
+    try clear("subjects/\(subject)")
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
@@ -131,6 +135,20 @@ package struct Stage: Sendable {
       try PathCalls.symlink(PathCalls.name(of: file), at: path)
     }
     try updater.arrange(path)
+  }
+
+  /// Removes what an updater has left in its own directory below the root.
+  /// - Throws: `StageBlocked` where that cannot be, for what is written next would go to another place.
+  private func clear(_ relative: String) throws {
+    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
+    do {
+      try TreeRemoval.remove(relative, below: home)
+    } catch  where error.errno == ENOTEMPTY {
+      // A process that an updater left in the background may go on making files there; that is its finding to
+      // give, not the stage's error.
+    } catch {
+      throw StageBlocked(path: error.object ?? relative, problem: .stays(error))
+    }
   }
 
   private static func copy(_ content: String, to path: String) throws(SystemCallError) {

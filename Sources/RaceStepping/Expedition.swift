@@ -54,7 +54,7 @@ struct Expedition {
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if let another = try another(after: passage) {
+    if let another = try unblocked(&exploration.limits, { try another(after: passage) }) {
       var second = passage
       second.run = another
       var other = self.exploration(of: second)
@@ -85,42 +85,63 @@ struct Expedition {
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
-    let found = try cutAndWhole(contents)
+    var found = try cutAndWhole(contents)
     guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd != .stable,
-      let learned = try contents.learned(from: entrant, number: 0, on: stage)
+      let learned = try unblocked(
+        &found.0.run.limits, { try contents.learned(from: entrant, number: 0, on: stage) })
     else { return found }
-    return try cutAndWhole(learned)
+    return try unblocked(&found.0.run.limits) { try cutAndWhole(learned) } ?? found
+  }
+
+  /// What another run gives; nil where what the updater has left keeps it from being made, which is a limit of what was
+  /// explored before: that is not lost with it.
+  private func unblocked<Result>(
+    _ limits: inout [ExplorationLimit], _ body: () throws -> Result?
+  ) throws -> Result? {
+    do {
+      return try body()
+    } catch let blocked as StageBlocked {
+      limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
+      return nil
+    }
   }
 
   /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
   private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     let cut = try pass(contents, split: plan.split.bytes)
     guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
-    let whole = try pass(contents, split: nil)
+    var found = cut
+    guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
+      return (found, false)
+    }
     return whole.hasPublished ? (whole, true) : (cut, false)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
     let begun = try begin(in: .first, contents, split: split, settle: plan.settle)
     var another: TracedRun?
+    var limits: [ExplorationLimit] = []
     // Nobody is left but somebody outside, who is heard afterwards as well.
     let soFar = Passage(run: begun.updater.soFar, contents: contents, split: split)
     if begun.updater.isAlone, entrant.command?.isAttended != true, needsAnother(soFar) {
       do {
-        another = try second(after: soFar)
+        another = try unblocked(&limits) { try second(after: soFar) }
       } catch {
         begun.updater.release()
         throw error
       }
     }
-    return Passage(
-      run: try finish(begun, in: .first), contents: contents, split: split, another: another)
+    var run = try finish(begun, in: .first)
+    run.limits += limits
+    return Passage(run: run, contents: contents, split: split, another: another)
   }
 
   /// The second run of a passage, if one is needed.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard passage.another == nil, needsAnother(passage) else { return passage.another }
+    guard passage.another == nil, needsAnother(passage),
+      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    else { return passage.another }
     return try second(after: passage)
   }
 

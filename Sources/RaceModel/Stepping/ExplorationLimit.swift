@@ -10,6 +10,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case foreignCalls
     /// Processes that the updater left behind still ran when the time to settle was over.
     case stillRunning
+    /// Another run was needed, and what the first one has left kept it from being made.
+    case notRepeated
   }
   /// What could not be seen.
   package let kind: Kind
@@ -58,6 +60,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    case .notRepeated:
+      return "no further run could be made: \(detail ?? "what the first one left is in its way")"
     }
   }
 }
@@ -96,7 +100,7 @@ extension ExplorationLimit.Kind {
   fileprivate var hasStep: Bool {
     switch self {
     case .unobservedStores, .changedFromOutside, .foreignCalls: true
-    case .stillRunning: false
+    case .stillRunning, .notRepeated: false
     }
   }
 }
