@@ -99,6 +99,11 @@ package struct Scenario: Hashable, Sendable, Codable {
     case untilDecided(within: TimeSpan)
   }
 
+  /// Whether it is a gate that races until the verdicts are decided.
+  package var goesOnUntilDecided: Bool {
+    if case .untilDecided = extent { true } else { false }
+  }
+
   private enum Key: String, CodingKey {
     case title, description, contents, directory, target, symlink, readers, glancers, writers
     case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires

@@ -13,7 +13,7 @@ struct Coordinator {
   let board: Board
   private let doorbell: Doorbell
   private let stage: Stage
-  private let scout = Scout()
+  private let scout: Scout
   var crew: Crew
   var lanes: [Lane]
   /// When the first round of all began.
@@ -27,12 +27,15 @@ struct Coordinator {
     self.plan = plan
     self.board = board
     self.stage = stage
+    scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
-    let maker = ContentMaker(stage: stage, executable: executable)
+    let patience = plan.scenario.preparationLimit
+    let maker = ContentMaker(stage: stage, executable: executable, patience: patience)
     try maker.makeSources(plan.scenario.contents)
     let published = try PublishedContents.make(
-      for: plan.entries, seenBy: plan.scenario.reader, by: maker)
+      for: plan.entries, seenBy: plan.scenario.reader, by: maker,
+      refusesFailure: plan.scenario.goesOnUntilDecided)
     crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
     let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
@@ -143,7 +146,8 @@ struct Coordinator {
     board.facts.pointee = facts(
       subject, resting: publishes.other,
       deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
-    let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
+    let writers = plan.writers(for: lanes[subject].entry.role)
+    let inspector = writers > 1 ? lanes[subject].inspector(on: stage, scout) : nil
     inspector?.beginRound()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
@@ -162,7 +166,7 @@ struct Coordinator {
     try lanes[subject].checkRollback(after: round.windows, on: stage)
     if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
-      swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
+      swaps: round.windows.count, writers: writers, nanoseconds: raced,
       swapping: swapping)
   }
 
@@ -179,6 +183,7 @@ struct Coordinator {
 
   /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
   private mutating func gather(_ subject: Int, raced: UInt64) throws(Failure) -> Run {
+    if scout.wasLate { throw Scout.lateFailure }
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
     var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)

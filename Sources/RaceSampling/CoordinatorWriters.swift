@@ -1,4 +1,5 @@
 import RaceModel
+import RaceStage
 import RaceSystem
 import Synchronization
 
@@ -45,9 +46,10 @@ extension Coordinator {
     try checkWriters(subject)
   }
 
-  /// Has each writer make `quota` swaps, and waits for all.
+  /// Has each of the subject's writers make `quota` swaps, and waits for all.
   mutating func swap(_ quota: Int, publishing content: StableContent) throws {
-    for index in 0..<board.writerCount {
+    let role = lanes[board.facts.pointee.subject].entry.role
+    for index in 0..<plan.writers(for: role) {
       let writer = board.writer(index)
       // Writers that publish the same content at the same time could not be told apart.
       writer.orders.pointee = WriterSlot.Orders(
@@ -64,6 +66,7 @@ extension Coordinator {
   private func checkWriters(_ subject: Int) throws(Failure) {
     for index in 0..<board.writerCount {
       guard let trouble = board.writer(index).trouble.text else { continue }
+      if trouble == Scout.lateFailure.message { throw Scout.lateFailure }
       throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
     }
   }

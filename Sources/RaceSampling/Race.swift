@@ -78,7 +78,8 @@ package struct Race {
     let fraction: Double
     switch plan.scenario.extent {
     case .swaps(let count):
-      fraction = Double(swaps) / Double(count * plan.entries.count * board.writerCount)
+      fraction =
+        Double(swaps) / Double(count * plan.entries.reduce(0) { $0 + plan.writers(for: $1.role) })
     case .duration(let span):
       let raced = progress.pointee.raced.load(ordering: .relaxed)
       fraction = Double(raced) / (Double(span.nanoseconds) * Double(plan.entries.count))

@@ -50,6 +50,7 @@ package struct GuardedTask {
     _ name: Name, in directory: String, of subjects: [Subject], target: Target, symlink: Bool
   ) throws(Failure) {
     self.name = name
+    let watchdog: Watchdog
     guard ForkedProcess.openFileLimit >= Self.neededFiles else {
       throw Failure(
         .unavailable,
@@ -59,6 +60,7 @@ package struct GuardedTask {
     do throws(SystemCallError) {
       // From here on a signal waits until all is set up to clean up after it.
       signals = try SignalEvents([SIGINT, SIGTERM, SIGHUP, SIGCHLD])
+      watchdog = try Watchdog(slots: Scenario.Limits.writers.upperBound + 1)
     } catch {
       throw Self.notSetUp(name, error)
     }
@@ -78,7 +80,7 @@ package struct GuardedTask {
     self.directories = directories
     stage = Stage(
       home: directories[0].home, root: directories[0].path, annexes: annexes, target: target,
-      symlink: symlink)
+      symlink: symlink, watchdog: watchdog)
   }
 
   /// The failure of a task that could not be set up, before anything of it was on disk.
@@ -169,6 +171,7 @@ package struct GuardedTask {
   ) -> Int32 {
     let outcome: TaskOutcome<Result>
     do {
+      try stage.watchdog?.start()
       outcome = .done(try body(stage))
     } catch let failure as Failure {
       outcome = .failed(failure)

@@ -33,7 +33,10 @@ struct Watch {
         timeout: interval)
       if open && ready[1] { open = try receive() }
       while let signal = signals.next() {
-        guard signal != SIGCHLD else { continue }
+        guard signal != SIGCHLD else {
+          if end == nil { guardian.continueIfStopped() }
+          continue
+        }
         interruption = interruption ?? signal
         // Once it is reaped, its number may be somebody else's.
         if end == nil { guardian.terminate() }

@@ -24,8 +24,6 @@ struct Expedition {
     var run: TracedRun
     let contents: PublishedContents
     let split: UInt64?
-    /// A second run under the same conditions, where there was time for one.
-    var another: TracedRun?
 
     var kindAtEnd: Kind { run.states[run.end.state].kind }
 
@@ -38,16 +36,10 @@ struct Expedition {
     }
   }
 
-  /// Where a run takes place; a second one can be under way while the first one settles.
-  private enum Place: Int, CaseIterable {
-    case first
-    case second
-  }
-
   /// Makes the contents and runs the updater as often as it takes.
   func explore(executable: String) throws -> Exploration {
-    try stage.build(Place.allCases.map { _ in plan.subject })
-    let maker = ContentMaker(stage: stage, executable: executable)
+    try stage.build([plan.subject])
+    let maker = ContentMaker(stage: stage, executable: executable, patience: plan.timeout)
     try maker.makeSources(plan.contents)
     let contents = try PublishedContents(signedFor: entrant, by: maker)
     let (passage, mishandles) = try passage(contents)
@@ -86,10 +78,23 @@ struct Expedition {
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     var found = try cutAndWhole(contents)
+    if !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
+      found.0.kindAtEnd == .stable
+    {
+      // It may have written another name, which the rehearsal says.
+      _ = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
+    }
     guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd != .stable,
       let learned = try unblocked(
-        &found.0.run.limits, { try contents.learned(from: entrant, number: 0, on: stage) })
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
     else { return found }
     return try unblocked(&found.0.run.limits) { try cutAndWhole(learned) } ?? found
   }
@@ -119,38 +124,18 @@ struct Expedition {
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
-    let begun = try begin(in: .first, contents, split: split, settle: plan.settle)
-    var another: TracedRun?
-    var limits: [ExplorationLimit] = []
-    // Nobody is left but somebody outside, who is heard afterwards as well.
-    let soFar = Passage(run: begun.updater.soFar, contents: contents, split: split)
-    if begun.updater.isAlone, entrant.command?.isAttended != true, needsAnother(soFar) {
-      do {
-        another = try unblocked(&limits) { try second(after: soFar) }
-      } catch {
-        begun.updater.release()
-        throw error
-      }
-    }
-    var run = try finish(begun, in: .first)
-    run.limits += limits
-    return Passage(run: run, contents: contents, split: split, another: another)
+    let run = try finish(begin(contents, split: split, settle: plan.settle))
+    return Passage(run: run, contents: contents, split: split)
   }
 
-  /// The second run of a passage, if one is needed.
+  /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
+  /// it publishes.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard passage.another == nil, needsAnother(passage),
-      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
-    else { return passage.another }
-    return try second(after: passage)
-  }
-
-  private func second(after passage: Passage) throws -> TracedRun {
+    guard needsAnother(passage), !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    else { return nil }
     // Where one process does one thing after the other nothing comes later that did not come the first time.
     let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
-    let begun = try begin(
-      in: .second, passage.contents, split: passage.split, settle: settle)
-    return try finish(begun, in: .second)
+    return try finish(begin(passage.contents, split: passage.split, settle: settle))
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
@@ -161,13 +146,12 @@ struct Expedition {
   }
 
   private func begin(
-    in place: Place, _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
+    _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
   ) throws -> Begun {
-    let number = place.rawValue
-    try stage.reset(number, to: contents.pathOfA, for: entrant.updater)
-    if entrant.command != nil { try stage.makeNextSource(number, writer: 0, 1, .b) }
+    try stage.reset(0, to: contents.pathOfA, for: entrant.updater)
+    if entrant.command != nil { try stage.makeNextSource(0, writer: 0, .b) }
     let swap = stage.swap(
-      of: number, entrant, writer: 0, source: 1, publishing: .b, copier: Copier(copyMethod),
+      of: 0, entrant, writer: 0, publishing: .b, copier: Copier(copyMethod),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try entrant.command?.setUp(swap) }
     do {
@@ -175,7 +159,8 @@ struct Expedition {
         directory: PathCalls.parent(of: swap.target),
         named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
       let observer = try Observer(
-        target: swap.target, root: swap.root, library: contents.library, names: names)
+        target: swap.target, root: swap.root, library: contents.library, names: names,
+        slot: stage.watchdog?.slot(0) ?? .none)
       let updater = try RunningUpdater(
         entrant, swap, observer, names,
         TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
@@ -186,11 +171,11 @@ struct Expedition {
     }
   }
 
-  private func finish(_ begun: Begun, in place: Place) throws -> TracedRun {
+  private func finish(_ begun: Begun) throws -> TracedRun {
     defer { begun.background?.end() }
     let run = try begun.updater.settle()
     try attended { try entrant.command?.tearDown(begun.swap) }
-    if entrant.command != nil { try stage.removeSource(place.rawValue, writer: 0, 1) }
+    if entrant.command != nil { try stage.removeSources(of: 0) }
     return run
   }
 

@@ -20,7 +20,13 @@ package struct Explorer {
     _ plan: ExplorationPlan, in directory: String, among strategies: [any Strategy] = Strategies.all
   ) throws(Failure) {
     self.plan = plan
-    entrant = try Entrant(plan.subject, .subject, among: strategies)
+    var subject = plan.subject
+    // Here the limit holds for all that is run, set-up and rehearsals among it.
+    if case .command(var command) = subject.updater {
+      command.timeout = plan.timeout
+      subject.updater = .command(command)
+    }
+    entrant = try Entrant(subject, .subject, among: strategies)
     task = try GuardedTask(
       .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink)
   }

@@ -40,7 +40,7 @@ struct TracedRun {
     wallNanoseconds = loop.wallNanoseconds
     stepsAtEnd = loop.stepsAtEnd
     steps = tracer.log.steps
-    limits = tracer.log.limits
+    limits = tracer.log.limits + observer.limits
     (wasCut, hadChoice) = (tracer.log.wasCut, tracer.log.hadChoice)
     (states, files) = (observer.states, observer.ledger.files)
   }

@@ -106,7 +106,8 @@ extension Tracer {
     observer.hush()
     log.append(
       Step(
-        index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
+        index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,
+        call: pending.text,
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(given(value, pending)),
         effects: effects, before: pending.before, after: after))
     if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }

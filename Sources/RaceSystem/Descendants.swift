@@ -24,6 +24,24 @@ package enum Descendants {
     }
   }
 
+  /// Kills all below a process that are not in this process's own group: what commands have started, which lead groups
+  /// of their own, and nothing of ours. Waits for none of them.
+  static func killStrangers(below ancestor: pid_t) {
+    let all = ProcessStatus.all()
+    let own = getpgrp()
+    var below: Set<pid_t> = [ancestor]
+    var count = 0
+    // Children may be listed before their parents.
+    while count != below.count {
+      count = below.count
+      for status in all where below.contains(status.parent) { below.insert(status.process) }
+    }
+    for status in all
+    where below.contains(status.process) && status.process != ancestor && status.group != own {
+      kill(status.process, SIGKILL)
+    }
+  }
+
   /// The process IDs of this process's children, zombies among them.
   package static func children() -> [pid_t] {
     guard isAnyThere else { return [] }

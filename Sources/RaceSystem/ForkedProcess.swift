@@ -31,6 +31,11 @@ package enum ForkedProcess {
   /// Reaps any child that has ended; nil where none has. For a subreaper, which has orphans for children.
   static func reapAny() -> (process: pid_t, end: ProcessEnd)? { reap(-1) }
 
+  /// Has children of this process's own group go on that somebody has stopped, as an updater may its parent: stopped,
+  /// ours would keep no limit of time.
+  /// - Parameter child: the only one to go on; all of them if nil.
+  package static func continueStopped(_ child: pid_t? = nil) { rb_continue_stopped(child ?? 0) }
+
   private static func reap(_ which: pid_t) -> (process: pid_t, end: ProcessEnd)? {
     var status: Int32 = 0
     let process = waitpid(which, &status, WNOHANG)

@@ -32,6 +32,9 @@ package struct Guardian {
   /// Has the guardian end everything now.
   package func terminate() { kill(process, SIGTERM) }
 
+  /// Has the guardian go on where something has stopped it.
+  package func continueIfStopped() { ForkedProcess.continueStopped(process) }
+
   /// How it ended; nil while it lives.
   package func ended() -> ProcessEnd? {
     var status: Int32 = 0
@@ -83,6 +86,7 @@ package struct Guardian {
       if ready[0] { return cleanedUp(directories, status: 128 + SIGTERM) }
       while let signal = signals.next() {
         if signal != SIGCHLD { return cleanedUp(directories, status: 128 + signal) }
+        ForkedProcess.continueStopped()
         while let child = ForkedProcess.reapAny() {
           guard child.process == worker else { continue }
           switch child.end {

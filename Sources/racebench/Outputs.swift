@@ -69,7 +69,7 @@ struct Outputs<Form: OutputForm> {
     let text = try format.render(results, style: Terminal.style)
     // Neither a file that cannot be written nor a closed pipe at standard output costs the other its results.
     let saved = Result { () throws(Failure) in try save(results) }
-    try Terminal.print(text)
+    try Terminal.print(rendered: text)
     try saved.get()
   }
 

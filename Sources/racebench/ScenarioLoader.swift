@@ -22,14 +22,23 @@ enum ScenarioLoader {
       bytes = try OpenFile(path, O_RDONLY).readToEnd(limit: ScenarioFile.largestFile + 1)
     } catch {
       if error.errno == ENOENT && !path.contains(where: { "./".contains($0) }) {
-        throw Failure(
-          .badData,
-          "there is neither a scenario file nor a subcommand \"\(path)\" (see racebench --help)")
+        throw unknownWord(path)
       }
       throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
     }
     return try ScenarioFile.parse(
       bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 })
+  }
+
+  /// What is no file and looks like no path is more likely meant for a subcommand.
+  private static func unknownWord(_ word: String) -> Failure {
+    let names = Racebench.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let near = Spelling.nearest(to: String(word.prefix(40)), among: names) else {
+      return Failure(
+        .usage,
+        "\"\(word)\" is neither a scenario file nor a subcommand (see racebench --help)")
+    }
+    return Failure(.usage, "unknown subcommand \"\(word)\"; did you mean \"\(near)\"?")
   }
 
   /// Where the root is made if nobody says otherwise.

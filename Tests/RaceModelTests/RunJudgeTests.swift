@@ -107,6 +107,7 @@ struct RunJudgeTests {
     },
     Weakness("every swap failed", "no swap succeeded: no") { fail(30, in: &$0) },
     Weakness("most swaps failed", "16 of 30 swaps failed: no") { fail(16, in: &$0) },
+    Weakness("one swap failed", "1 of 30 swaps failed: no") { fail(1, in: &$0) },
     Weakness("old content unseen", "the stable content of 7.8 MB was never read") {
       $0.states[1].count += $0.states[0].count
       $0.states[0].count = 0

@@ -60,6 +60,8 @@ void rb_try_places(const struct rb_program *program);
 /// Waits until a child has ended, and leaves it to be reaped. Its wait status, but for the bit that says that there
 /// is a core file, in `*status`. 0, or -1 with errno set.
 int rb_await_end(pid_t process, int *status);
+/// Has a child that was stopped by a signal go on; all of them in the caller's own group if `process` is 0.
+void rb_continue_stopped(pid_t process);
 
 /// How far the loading of a library came.
 enum rb_load_stage { RB_LOAD_LOADING, RB_LOAD_CALLING, RB_LOAD_DONE, RB_LOAD_REFUSED };

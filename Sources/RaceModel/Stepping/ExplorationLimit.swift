@@ -12,6 +12,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case stillRunning
     /// Another run was needed, and what the first one has left kept it from being made.
     case notRepeated
+    /// The target could not be looked at in time, after this step; `detail` says what for.
+    case lateLook
   }
   /// What could not be seen.
   package let kind: Kind
@@ -38,6 +40,10 @@ package struct ExplorationLimit: Hashable, Sendable {
   }
   /// Calls of another architecture before this step.
   package static func foreignCalls(step: Int) -> Self { Self(.foreignCalls, step: step) }
+  /// The target could not be looked at in time after this step, for this reason.
+  package static func lateLook(step: Int, _ reason: String) -> Self {
+    Self(.lateLook, step: step, detail: reason)
+  }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -62,6 +68,8 @@ package struct ExplorationLimit: Hashable, Sendable {
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
     case .notRepeated:
       return "no further run could be made: \(detail ?? "what the first one left is in its way")"
+    case .lateLook:
+      return "a look after step \(place) came too late\(detail.map { ": \($0)" } ?? "")"
     }
   }
 }
@@ -99,7 +107,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls: true
+    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook: true
     case .stillRunning, .notRepeated: false
     }
   }

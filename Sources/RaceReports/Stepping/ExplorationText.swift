@@ -117,7 +117,7 @@ struct ExplorationText: Sendable {
   var verdict: (conclusion: String, reason: String) {
     (
       "explore: \(exploration.judgement.verdict.rawValue)",
-      Text.cut(exploration.judgement.reason, to: RunNotes.longestText)
+      Text.cut(exploration.judgement.reason, to: RunNotes.longestReason)
     )
   }
 

@@ -1,7 +1,6 @@
 import RaceModel
 
-/// Explorations with a line for each step (RFC 4180). Characters that cannot be seen are written out: names of files may
-/// have any, and a table is not where they are needed.
+/// Explorations with a line for each step (RFC 4180).
 enum StepCSV {
   /// A step with what it belongs to.
   private struct Line {
@@ -16,8 +15,8 @@ enum StepCSV {
     }
     let rows =
       [fields.map(\.name)]
-      + lines.map { line in fields.map { Text.printable($0.text(line)) } }
-    return rows.map { $0.map(CSV.quote).joined(separator: ",") + "\r\n" }.joined()
+      + lines.map { line in fields.map { $0.text(line) } }
+    return rows.map { $0.map(CSV.field).joined(separator: ",") + "\r\n" }.joined()
   }
 
   /// Columns are added at the end only.
@@ -54,6 +53,7 @@ enum StepCSV {
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
     ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("program", { $0.step.program ?? "" }),
   ]
 
   /// `created 2 exclusively`, `wrote 1`, `syncedDirectory`.
