@@ -10,6 +10,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case foreignCalls
     /// Processes that the updater left behind still ran when the time to settle was over.
     case stillRunning
+    /// Another run was needed, and what the first one has left kept it from being made.
+    case notRepeated
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
@@ -71,6 +73,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    case .notRepeated:
+      return "no further run could be made: \(detail ?? "what the first one left is in its way")"
     case .lateLook:
       return "a look after step \(place) came too late\(detail.map { ": \($0)" } ?? "")"
     }
@@ -111,7 +115,7 @@ extension ExplorationLimit.Kind {
   fileprivate var hasStep: Bool {
     switch self {
     case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile: true
-    case .stillRunning: false
+    case .stillRunning, .notRepeated: false
     }
   }
 }
