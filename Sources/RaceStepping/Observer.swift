@@ -106,7 +106,14 @@ final class Observer {
     case .seen(let observation, let kind, let anatomy):
       found.sighting.state = state(observation, kind, anatomy, step)
     }
-    if !states.isEmpty { states[found.sighting.state].sightings += 1 }
+    let sighting = found.sighting
+    if states.indices.contains(sighting.state) {
+      states[sighting.state].sightings += 1
+      if let now = found.status, let file = sighting.file {
+        if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+        wholes.note(file, now, holds: states[sighting.state].observation)
+      }
+    }
     status = found.status
     last = found.sighting
     return last
@@ -203,14 +210,6 @@ final class Observer {
   private func noteLate(_ step: Int, _ reason: String) {
     wasLate = true
     if limits.isEmpty { limits.append(.lateLook(step: step, reason)) }
-    states[sighting.state].sightings += 1
-    if let now, let file = sighting.file {
-      if file == last.file, sighting.state != last.state { wholes.suspect(file) }
-      wholes.note(file, now, holds: states[sighting.state].observation)
-    }
-    status = now
-    last = sighting
-    return sighting
   }
 
   /// Adds a state for what reads in progress can get because of what was done since the last time. One is enough.
