@@ -156,6 +156,7 @@ struct FileContractTests {
   @Test func aSharedNameAndAnotherFileSystemBreakStaging() {
     func state(_ names: [String], path: String = "stage", beside: Bool = true) -> ContractState? {
       Self.state(.staging, again: Exploration.Repetition(isSame: true, sharedNames: names)) {
+        $0.subject = Subject(updater: .command(CommandSpec("update {target}")))
         $0.files[1] = SteppedFile(number: 2, path: path, isBesideTarget: beside)
         $0.call("open()", [.created(file: 2, exclusively: true)])
         $0.call("rename()", sees: .b, file: 2)
@@ -171,6 +172,13 @@ struct FileContractTests {
       #expect(state([], path: place)?.name == .broken)
     }
     #expect(state([], path: "{root}/x") == .kept)
+    // A strategy stages where it is told to.
+    #expect(
+      Self.state(.staging) {
+        $0.files[1] = SteppedFile(number: 2, path: "{stage}/elsewhere/x")
+        $0.call("open()", [.created(file: 2, exclusively: true)])
+        $0.call("rename()", sees: .b, file: 2)
+      } == .kept)
     #expect(
       state([], beside: false)
         == .broken("step 1, open(): the staging file does not lie on the target's file system"))

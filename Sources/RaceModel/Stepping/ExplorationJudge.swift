@@ -102,8 +102,8 @@ extension Course {
   fileprivate func weakness(requiring required: [Contract]) -> String? {
     if let limit = exploration.limits.first { return limit.text }
     if let step = sharedByProcesses {
-      return "two processes of the updater write one staging file (the second from step \(step.index) on), "
-        + "so that what is published is a matter of timing"
+      return "two processes of the updater write one staging file (the second from step "
+        + "\(step.index) on), so that what is published is a matter of timing"
     }
     let said = exploration.failure.map { ": \($0)" } ?? ""
     switch exploration.ending {

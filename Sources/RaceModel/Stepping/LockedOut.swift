@@ -12,14 +12,15 @@ extension Course {
       if now.file != nil, let mode = now.mode, let first = start.mode, let last = end.mode,
         first & last & ~mode & Self.reading != 0
       {
-        narrowed.append(("", "the target had mode \(ModeText.of(mode)), so that not all could read it"))
+        let text = "the target had mode \(ModeText.of(mode))"
+        narrowed.append(("", "\(text), so that not all could read it"))
       }
       for (path, mode) in now.way.sorted(by: { $0.key < $1.key }) {
         guard let first = start.way[path] ?? end.way[path],
           first & (end.way[path] ?? first) & ~mode & Self.searching != 0
         else { continue }
-        narrowed.append(
-          (path, "directory \"\(path)\" had mode \(ModeText.of(mode)), so that not all could get to the target"))
+        let text = "directory \"\(path)\" had mode \(ModeText.of(mode))"
+        narrowed.append((path, "\(text), so that not all could get to the target"))
       }
       for (name, evidence) in narrowed where seen.insert(name).inserted {
         violations.append(Violation(.presence, at: entry.place, evidence + " for a while"))

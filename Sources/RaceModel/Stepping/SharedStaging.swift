@@ -1,10 +1,10 @@
 /// What steps show of where a file is staged, and of who writes it.
 extension Course {
   /// Whether a file was made outside the subject's directory on the stage, as in the temporary directory. It may lie on
-  /// the target's file system here, and elsewhere it does not. A staging directory that was asked for is judged by its
-  /// file system alone.
+  /// the target's file system here, and elsewhere it does not. A strategy stages where it is told to, and is
+  /// judged by the file system alone.
   func isOutside(_ file: SteppedFile) -> Bool {
-    if exploration.subject.updater.strategy?.stagingDirectory != nil { return false }
+    if exploration.subject.updater.strategy != nil { return false }
     return file.path.utf8.starts(with: "/".utf8)
       || ["{tmpdir}", "{stage}"].contains { file.path.utf8.starts(with: "\($0)/".utf8) }
   }

@@ -75,7 +75,8 @@ extension Course {
     guard exploration.ending == .exited(status: 0) else {
       return .notChecked("the updater did not succeed")
     }
-    let file = exploration.end.resolved?.split(separator: "/").last.map { [FileName(String($0))] } ?? []
+    let name = exploration.end.resolved?.split(separator: "/").last
+    let file = name.map { [FileName(String($0))] } ?? []
     let left = Self.names(exploration.end.entries, without: exploration.start.entries + file)
     guard !left.isEmpty, let place = entries.last?.place else { return .kept }
     return .broken([Violation(.leftovers, at: place, "it left \(left)")])
