@@ -31,6 +31,7 @@ class Bench:
             if not shutil.which(tool):
                 self.missing[tool] = f"{tool} is not in PATH"
         self.limit = self._build("limit", "limit.c", "-O3", "-march=native")
+        self.bare_race = self._build("bare-race", "bare-race.c", "-O3", "-march=native")
         self.spawn = self._build("spawn", "spawn.c", "-O3", "-march=native")
         self.library = self._build("library", "library.c", "-shared", "-fPIC")
 
@@ -164,6 +165,11 @@ def limit(size):
     return take
 
 
+def bare_race(loop):
+    """As many bare loops as a race has readers, beside the same writer."""
+    return lambda bench: bench.peer(bench.bare_race, bench.stage.path, *map(str, (SIZE, READERS, SWAPS, SIGNER_MS)), loop)
+
+
 def harness(kind, strategy):
     def take(bench):
         program = {"node": (bench.node, "node-harness.mjs"), "python": (sys.executable, "python-harness.py")}[kind]
@@ -218,6 +224,8 @@ MEASUREMENTS = {
     "staged mmap": Measurement(staged("mmap")),
     "staged node": Measurement(harness("node", "staged"), needs="node"),
     "staged python": Measurement(harness("python", "staged")),
+    "bare read": Measurement(bare_race("read"), needs="bare-race"),
+    "bare mmap": Measurement(bare_race("mapped"), needs="bare-race"),
     "idle read": Measurement(idle("read", "7.8MB")),
     "idle mmap": Measurement(idle("mmap", "7.8MB")),
     "limit": Measurement(limit(SIZE), needs="limit"),

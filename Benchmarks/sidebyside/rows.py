@@ -75,6 +75,11 @@ def _staged(reader, peer, goal):
                (f"staged {peer}", PER_SECOND), peer)
 
 
+def _at_the_limit(reader):
+    return Row("staged", f"staged, 8 `{reader}` readers", RATE, (f"staged {reader}", PER_SECOND), 0.90,
+               (f"bare {reader}", PER_SECOND), "8 bare loops")
+
+
 def _in_place(peer):
     return Row("inplace", "in place, `copy_file_range`", "distinct partial states", ("inplace copy_file_range", STATES),
                3, (f"inplace {peer}", STATES), peer, wish=" (5× wished)")
@@ -97,6 +102,8 @@ ROWS = (
     _staged("read", "python", 8),
     _staged("mmap", "node", 20),
     _staged("mmap", "python", 20),
+    _at_the_limit("read"),
+    _at_the_limit("mmap"),
     Row("idle", "idle target, 1 `read` reader", RATE, ("idle read", PER_SECOND), 0.90, ("limit", "read"), "limit, `read`"),
     Row("idle", "idle target, 1 `mmap` reader", RATE, ("idle mmap", PER_SECOND), 0.90, ("limit", "mapped"),
         "limit, `mapped`"),

@@ -37,7 +37,7 @@ class BenchmarkTest(unittest.TestCase):
             os.mkdir(path)
         self.tool("node", f"echo '{PEER}'")
         # A compiler whose programs print the limit, or the peer's figures: their output is the word after -o.
-        for name, text in (("limit", LIMIT), ("spawn", PEER), ("library", "")):
+        for name, text in (("limit", LIMIT), ("bare-race", PEER), ("spawn", PEER), ("library", "")):
             with open(os.path.join(self.room, f"{name}.json"), "w", encoding="utf-8") as file:
                 file.write(text)
         self.tool("cc", f"printf '#!/bin/sh\\n/bin/cat {self.room}/%s.json\\n' \"${{4##*/}}\" >\"$4\"; chmod +x \"$4\"")
@@ -230,7 +230,8 @@ class JudgeTest(unittest.TestCase):
 
     def test_every_goal_stands(self):
         self.assertEqual([(row.group, row.goal) for row in ROWS], [
-            ("staged", 8), ("staged", 8), ("staged", 20), ("staged", 20), ("idle", 0.9), ("idle", 0.9),
+            ("staged", 8), ("staged", 8), ("staged", 20), ("staged", 20), ("staged", 0.9), ("staged", 0.9),
+            ("idle", 0.9), ("idle", 0.9),
             ("inplace", 3), ("inplace", 3), ("inplace", 1), ("bookkeeping", 0.6),
             ("runners", 300), ("runners", 0.8), ("gate", 8), ("gate", 3), ("gate", 1),
             *[("stepping", 1), ("stepping", 1), ("stepping", 0.25)] * 4, ("stepping", 2),

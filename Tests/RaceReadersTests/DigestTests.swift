@@ -1,3 +1,4 @@
+import CXXHash
 import Glibc
 import RaceModel
 import RaceSystem
@@ -63,6 +64,21 @@ import TestSupport
     #expect(fixture.library.a.plain.hex == "6c36452209dd15299239f4e8bd821951")
     #expect(fixture.library.a.plain != fixture.library.a.digest)
   }
+
+  #if arch(x86_64)
+    /// Short inputs, and those at the seams of stripes and blocks, go other ways through the hash.
+    @Test(.enabled(if: rb_has_avx2() != 0, "this processor has no AVX2"))
+    func thisProjectsOwnCompilationForAVX2GivesTheSame() throws {
+      var generator = SeededGenerator(seed: 33)
+      let bytes = generator.bytes(300_000)
+      for count in Array(0...1100) + [4095, 65536, 65599, 262_143, 262_144, 300_000] {
+        let (ours, library) = bytes.withUnsafeBytes {
+          (rb_xxh3_128_avx2($0.baseAddress, count), XXH3_128bits($0.baseAddress, count))
+        }
+        #expect(ours.low64 == library.low64 && ours.high64 == library.high64, "\(count) bytes")
+      }
+    }
+  #endif
 
   private func sparse(_ path: String, _ size: Int, marks: [Int]) throws {
     let file = try OpenFile(path, O_RDWR | O_CREAT | O_TRUNC)
