@@ -165,6 +165,11 @@ final class Rehearsal {
     } catch let error as SystemCallError where error.call == "execve" {
       throw unavailable(error)
     }
+    if let excess = stage.excess {
+      throw Failure(
+        .inconclusive,
+        "\(entry.subject.name): the updater was ended beforehand, since it wrote too much: \(excess)")
+    }
     // What is larger is not learned, nor read to its end for that.
     let isSmall = (try? PathCalls.status(swap.target)).map { $0.st_size <= bound } ?? false
     let sight = isSmall ? scout.sight(of: swap.target, comparing: library) : nil

@@ -12,6 +12,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case stillRunning
     /// Another run was needed, and what the first one has left kept it from being made.
     case notRepeated
+    /// The updater wrote more than it was allowed to, and was ended; `detail` says how much.
+    case sizeLimit
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
@@ -73,6 +75,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    case .sizeLimit:
+      return "the updater was ended, since it wrote too much\(detail.map { ": \($0)" } ?? "")"
     case .notRepeated:
       return "no further run could be made: \(detail ?? "what the first one left is in its way")"
     case .lateLook:
@@ -115,7 +119,7 @@ extension ExplorationLimit.Kind {
   fileprivate var hasStep: Bool {
     switch self {
     case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile: true
-    case .stillRunning, .notRepeated: false
+    case .stillRunning, .notRepeated, .sizeLimit: false
     }
   }
 }
