@@ -27,7 +27,8 @@ package enum SignalName {
   package static func text(_ number: Int32) -> String {
     if realTime.contains(number) {
       // The C library keeps the first two for itself (signal(7)).
-      return number < firstUsable ? "SIGRT\(number - realTime.lowerBound)"
+      return number < firstUsable
+        ? "SIGRT\(number - realTime.lowerBound)"
         : number == firstUsable ? "SIGRTMIN" : "SIGRTMIN+\(number - firstUsable)"
     }
     return names.first { $0.number == number }?.name ?? "signal \(number)"

@@ -107,7 +107,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   }
 
   private enum Key: String, CodingKey {
-    case title, description, contents, directory, target, symlink, sizeLimit, readers, glancers, writers
+    case title, description, contents, directory, target, symlink, sizeLimit, readers, glancers,
+      writers
     case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires
     case rendezvous
   }

@@ -64,7 +64,8 @@ struct Coordinator {
       guard early.isAfterSwaps || lanes.contains(where: { !$0.run.windows.isEmpty }) else {
         throw early.failure
       }
-      complaints.add(Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
+      complaints.add(
+        Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
     } catch let blocked as StageBlocked {
       guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
       complaints.add(

@@ -116,6 +116,9 @@ struct Expedition {
     } catch let blocked as StageBlocked {
       limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
       return nil
+    } catch let failure as Failure where stage.excess != nil && failure.status == .inconclusive {
+      // The limit of what the updater may write says so.
+      return nil
     }
   }
 
@@ -138,7 +141,8 @@ struct Expedition {
   /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
   /// it publishes.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard stage.excess == nil, needsAnother(passage), !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    guard stage.excess == nil, needsAnother(passage),
+      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
     // Where one process does one thing after the other nothing comes later that did not come the first time.
     let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
