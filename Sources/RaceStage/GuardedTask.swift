@@ -147,7 +147,7 @@ package struct GuardedTask {
   ) -> Int32 {
     let outcome: TaskOutcome<Result>
     do {
-      try stage.watchdog?.start()
+      try stage.watchdog?.start(root: stage.root)
       outcome = .done(try body(stage))
     } catch let failure as Failure {
       outcome = .failed(failure)

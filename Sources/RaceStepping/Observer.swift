@@ -92,10 +92,10 @@ final class Observer {
   ///     or times are.
   ///   - step: how many steps there were.
   func look(_ doubt: Doubt, step: Int) throws -> Sighting {
-    guard !isBlind else { return last }
+    guard !isBlind else { return lastAgain() }
     guard var found = try slot.watched(patience, { try find(doubt) }) else {
       goBlind(step)
-      return last
+      return lastAgain()
     }
     switch found.content {
     case .asBefore: break
@@ -103,9 +103,13 @@ final class Observer {
     case .seen(let observation, let kind, let anatomy):
       found.sighting.state = state(observation, kind, anatomy, step)
     }
-    if !states.isEmpty { states[found.sighting.state].sightings += 1 }
     status = found.status
     last = found.sighting
+    return lastAgain()
+  }
+
+  private func lastAgain() -> Sighting {
+    if !states.isEmpty { states[last.state].sightings += 1 }
     return last
   }
 

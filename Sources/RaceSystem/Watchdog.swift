@@ -79,7 +79,8 @@ package struct Watchdog: Sendable {
   }
 
   /// Forks the process that watches, which lives as long as this one, its child.
-  package func start() throws(SystemCallError) {
+  /// - Parameter root: FUSE file systems below it are the updater's, and are closed too.
+  package func start(root: String) throws(SystemCallError) {
     _ = try ForkedProcess.start("rb-watchdog") {
       SignalEvents.unblockAll()
       let guardian = ProcessStatus(of: getppid())?.parent ?? 0
@@ -92,6 +93,7 @@ package struct Watchdog: Sendable {
           guard deadline != 0, now >= deadline else { continue }
           words.pointee.fired.add(1, ordering: .acquiringAndReleasing)
           Descendants.killStrangers(below: guardian)
+          FuseConnections.abort(below: root)
         }
       }
     }
