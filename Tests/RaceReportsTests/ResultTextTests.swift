@@ -21,7 +21,8 @@ struct ResultTextTests {
   @Test func bytesThatAreNoUTF8HaveAPlace() {
     #expect(
       message(Array("{\n \"a\": \"é".utf8) + [0xFF] + Array("\"}".utf8))
-        == "r.json: line 2, byte 10 (offset 11 of the file): 0xff is no UTF-8 there; expected text in UTF-8")
+        == "r.json: line 2, byte 10 (offset 11 of the file): 0xff is no UTF-8 there; expected text in UTF-8"
+    )
     #expect(message([0xC3])?.contains("line 1, byte 1 (offset 0 of the file): 0xc3") == true)
     #expect(message(Array("[\"".utf8) + [0xED, 0xA0, 0x80])?.contains("byte 3 (offset 2") == true)
   }
