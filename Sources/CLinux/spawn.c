@@ -102,3 +102,14 @@ int rb_await_end(pid_t process, int *status) {
     *status = info.si_code == CLD_EXITED ? info.si_status << 8 : info.si_status;
     return 0;
 }
+
+void rb_continue_stopped(pid_t process) {
+  for (;;) {
+    siginfo_t info;
+    info.si_pid = 0;
+    const idtype_t which = process > 0 ? P_PID : P_PGID;
+    const id_t id = (id_t)(process > 0 ? process : getpgrp());
+    if (waitid(which, id, &info, WSTOPPED | WNOHANG) != 0 || info.si_pid == 0) return;
+    kill(info.si_pid, SIGCONT);
+  }
+}

@@ -44,6 +44,28 @@ package struct Classifier: ~Copyable {
     self.library.initialize(to: library)
   }
 
+  /// How many bytes of a content are read: all of each that can be told apart, twice over, so that one that was
+  /// appended to the other is known by its digest too, and then no more.
+  var bound: Int { library.pointee.bound }
+
+  /// Whether nothing was taken yet.
+  @inline(__always)
+  var isAtStart: Bool { offset == 0 }
+
+  /// Whether so much was taken that no more is to be.
+  @inline(__always)
+  func reaches(beyond bound: Int) -> Bool { offset >= bound }
+
+  /// What a content was of which only the beginning was read: far longer than both, so foreign. Its digest is that of
+  /// what was read, and its length the file's own.
+  mutating func finish(sized size: UInt64) -> Sight {
+    var sight = finish()
+    sight.kind = .foreign
+    sight.content = .none
+    sight.bytes = max(sight.bytes, size)
+    return sight
+  }
+
   /// A new content begins.
   @inline(__always)
   package mutating func begin() {

@@ -50,6 +50,13 @@ package struct ContentLibrary {
     self.unsignedB = Self.unsigned(try MappedFile(unsignedB))
   }
 
+  /// How many bytes of a content readers take at most: a whole number of blocks, so that all readers give what they
+  /// took of a longer one the same digest.
+  package var bound: Int {
+    let most = 2 * max(a.count, b.count, unsignedA.count, unsignedB.count) + (1 << 22)
+    return (most + Classifier.blockSize - 1) / Classifier.blockSize * Classifier.blockSize
+  }
+
   /// The stable content with this digest; nil if it is none.
   package func stableContent(_ digest: Digest?) -> StableContent? {
     digest == a.digest ? .a : digest == b.digest && b.stable ? .b : nil

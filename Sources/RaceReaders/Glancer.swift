@@ -21,13 +21,17 @@ package struct Glancer: TargetReader, ~Copyable {
 
   /// Opens, stats and closes the path once.
   package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    if descriptor < 0 { return .failed(errno: errno) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    if descriptor < 0 { return .refused(errno: errno) }
     defer { close(descriptor) }
     var info = stat()
     if fstat(descriptor, &info) != 0 { return .failed(errno: errno) }
     // A directory opens for reading too, and has a size; what reads a file gets this instead.
-    if info.st_mode & S_IFMT == S_IFDIR { return .failed(errno: EISDIR) }
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: return .failed(errno: EISDIR)
+    default: return .failed(errno: Sight.notRegular)
+    }
     let size = Int(info.st_size)
     return Sight(.size, library.pointee.kind(ofSize: size), bytes: UInt64(size))
   }

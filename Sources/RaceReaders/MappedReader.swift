@@ -11,7 +11,10 @@ package struct MappedReader: TargetReader, ~Copyable {
   /// Blocks that match nothing are copied here first: the mapping may change between two looks at it.
   private let buffer: UnsafeMutableRawPointer
   private var mapping: UnsafeMutableRawPointer?
+  /// How much of the file is mapped.
   private var length = 0
+  /// The file's size.
+  private var size = 0
   private var device: dev_t = 0
   private var inode: ino_t = 0
 
@@ -32,8 +35,8 @@ package struct MappedReader: TargetReader, ~Copyable {
 
   /// Opens the path, maps it if it is another file, and hashes the mapping once.
   package mutating func look(at path: UnsafePointer<CChar>) -> Sight {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    if descriptor < 0 { return .failed(errno: errno) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    if descriptor < 0 { return .refused(errno: errno) }
     let number = remapIfChanged(descriptor)
     close(descriptor)
     if number != 0 { return .failed(errno: number) }
@@ -45,7 +48,7 @@ package struct MappedReader: TargetReader, ~Copyable {
       guard take(mapping + offset, count: count) else { return crashed() }
       offset += count
     }
-    return classifier.finish()
+    return length == size ? classifier.finish() : classifier.finish(sized: UInt64(size))
   }
 
   /// Hashes a block where it lies. False if the file was cut before its end.
@@ -75,17 +78,23 @@ package struct MappedReader: TargetReader, ~Copyable {
     var info = stat()
     if fstat(descriptor, &info) != 0 { return errno }
     let same =
-      length == info.st_size && inode == info.st_ino && device == info.st_dev
+      size == info.st_size && inode == info.st_ino && device == info.st_dev
       && (mapping != nil || length == 0)
     if same { return 0 }
     unmap()
-    (device, inode, length) = (info.st_dev, info.st_ino, Int(info.st_size))
+    switch info.st_mode & S_IFMT {
+    case S_IFREG, S_IFDIR: break
+    default: return Sight.notRegular
+    }
+    (device, inode, size) = (info.st_dev, info.st_ino, Int(info.st_size))
+    // Of a file with a far end no more is mapped, and by MAP_POPULATE brought into memory, than is looked at.
+    length = min(size, classifier.bound)
     if length == 0 { return 0 }
     // MAP_POPULATE: all of it will be read at once, so one call is cheaper than a fault every 64 KiB.
     let flags = MAP_SHARED | MAP_POPULATE
     guard let base = Glibc.mmap(nil, length, PROT_READ, flags, descriptor, 0), base != MAP_FAILED
     else {
-      length = 0
+      (size, length) = (0, 0)
       return errno
     }
     mapping = base
@@ -95,6 +104,6 @@ package struct MappedReader: TargetReader, ~Copyable {
   private mutating func unmap() {
     if let mapping { munmap(mapping, length) }
     mapping = nil
-    length = 0
+    (size, length) = (0, 0)
   }
 }

@@ -63,6 +63,17 @@ package struct Sight {
     self.content = content
   }
 
+  /// The errno of a look at something that is neither a file with bytes nor a directory (a FIFO, a device): what
+  /// mmap(2) says of those.
+  package static let notRegular = ENODEV
+
+  /// What a failed open(2) of the look means, which did not wait.
+  @inline(never)
+  static func refused(errno: Int32) -> Sight {
+    // Under a lease (fcntl(2), F_SETLEASE) a reader that may wait gets the content, only later.
+    errno == EWOULDBLOCK ? Sight(.lost, .error, code: errno) : failed(errno: errno)
+  }
+
   /// What a failed call of the look means.
   static func failed(errno: Int32) -> Sight {
     switch errno {

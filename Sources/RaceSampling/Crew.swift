@@ -53,11 +53,18 @@ struct Crew {
 
   /// Waits until `condition` holds; looks each time somebody rings, and replaces readers that die meanwhile.
   mutating func wait(until condition: () -> Bool) throws {
+    _ = try wait(until: nil, condition)
+  }
+
+  /// The same until a point of time at the latest; without end if nil.
+  /// - Returns: whether the condition holds.
+  private mutating func wait(until deadline: UInt64?, _ condition: () -> Bool) throws -> Bool {
     while true {
       // First cleared, then looked: a ring after the look ends the wait below.
       doorbell.clear()
-      if condition() { return }
-      let ready = Waiting.ready([doorbell.descriptor, deaths.descriptor])
+      if condition() { return true }
+      if let deadline, Clock.now() >= deadline { return false }
+      let ready = Waiting.ready([doorbell.descriptor, deaths.descriptor], until: deadline)
       if ready[1] { try bury() }
     }
   }
@@ -70,11 +77,24 @@ struct Crew {
   /// Waits until each reader is quiet under the word.
   mutating func awaitQuiet(under word: PhaseWord) throws {
     let board = self.board
-    try wait {
-      (0..<board.readerCount).allSatisfy {
-        board.reader($0).signals.pointee.acknowledged.load(ordering: .acquiring) == word.rawValue
-      }
+    func isQuiet(_ reader: Int) -> Bool {
+      board.reader(reader).signals.pointee.acknowledged.load(ordering: .acquiring) == word.rawValue
     }
+    func allQuiet() -> Bool { (0..<board.readerCount).allSatisfy(isQuiet) }
+    if try wait(until: Clock.now(plus: patience), allQuiet) { return }
+    // A look that sleeps in the kernel, such as before a FUSE daemon that does not answer, is lost with its reader.
+    for (process, post) in posts {
+      if case .reader(let index) = post, !isQuiet(index) { kill(process, SIGKILL) }
+    }
+    guard try wait(until: Clock.now(plus: patience), allQuiet) else { throw Scout.lateFailure }
+  }
+
+  /// How long a look may take, and all other readers beside it: far longer than any that gets an answer.
+  private var patience: TimeSpan {
+    let bytes = libraries.map(\.bound).max() ?? 0
+    let one = TimeSpan.patience(reading: bytes * (1 + plan.scenario.readers / 4))
+    guard plan.reader.runsSomething else { return one }
+    return TimeSpan(nanoseconds: one.nanoseconds + TimeSpan.lookLimit.nanoseconds)
   }
 
   /// Gives readers the phase word, and waits for nobody.
@@ -146,6 +166,7 @@ struct Crew {
   /// Reaps who has died: readers are replaced, a dead writer ends the race.
   private mutating func bury() throws {
     while deaths.next() != nil {}
+    ForkedProcess.continueStopped()
     while let (process, end) = ForkedProcess.reap() {
       guard let post = posts.removeValue(forKey: process) else { continue }
       switch post {

@@ -14,21 +14,13 @@ final class WriterProcess {
   private let plan: RacePlan
   private let stage: Stage
   private let libraries: [ContentLibrary]
-  private let scout = Scout()
+  private let scout: Scout
   /// One for each subject that this writer has swapped.
   private var inspectors: [Int: Inspector] = [:]
   /// What the last setup has left in the background.
   private var background: ProcessGroup?
-  /// What this writer has made for each subject's command.
-  private var sources: [Int: Sources] = [:]
-
-  /// Copies of contents for one command.
-  private struct Sources {
-    /// How many were made so far.
-    var count = 0
-    /// The content of the last one if no swap has had it yet.
-    var unused: StableContent?
-  }
+  /// What this writer has made last for each subject's command, if no swap has had it yet.
+  private var unused: [Int: StableContent] = [:]
 
   /// Pieces of a copy in rendezvous mode, with a look by every reader behind each.
   private static let rendezvousPieces = 4
@@ -44,6 +36,7 @@ final class WriterProcess {
     self.plan = plan
     self.stage = stage
     self.libraries = libraries
+    scout = Scout(stage.watchdog?.slot(number + 1) ?? .none)
   }
 
   /// Carries assignments out until the process is ended from outside.
@@ -53,6 +46,7 @@ final class WriterProcess {
       slot.assignment.wait(while: assignment)
       assignment = slot.assignment.value
       carryOut(slot.orders.pointee)
+      if scout.wasLate { slot.trouble.write(Scout.lateFailure.message) }
       slot.signals.pointee.done.store(assignment, ordering: .releasing)
       doorbell.ring()
     }
@@ -101,11 +95,10 @@ final class WriterProcess {
 
   /// Makes the next content for a command, unless it is there already: what a round has left unused is gone.
   private func makeSource(_ subject: Int, _ content: StableContent) throws {
-    let made = sources[subject] ?? Sources()
     guard plan.entries[subject].command != nil else { return }
-    if made.unused == content, stage.hasSource(subject, writer: number, made.count) { return }
-    try stage.makeNextSource(subject, writer: number, made.count + 1, content)
-    sources[subject] = Sources(count: made.count + 1, unused: content)
+    if unused[subject] == content, stage.hasSource(subject, writer: number, content) { return }
+    try stage.makeNextSource(subject, writer: number, content)
+    unused[subject] = content
   }
 
   private func swap(_ subject: Int, _ orders: WriterSlot.Orders) {
@@ -114,7 +107,8 @@ final class WriterProcess {
     var expected: Rest? = .stable(content.other)
     for place in 0..<min(orders.quota, Board.windowLimit) {
       if facts.deadline != 0 && Clock.now() >= facts.deadline { return }
-      let inspector = board.writerCount == 1 ? inspector(subject) : nil
+      let isAlone = plan.writers(for: plan.entries[subject].role) == 1
+      let inspector = isAlone ? inspector(subject) : nil
       if let inspector {
         // Whatever the swap before has lost, so that each answers for itself.
         Stage.mark(stage.targetPath(subject))
@@ -135,7 +129,7 @@ final class WriterProcess {
         slot.trouble.write(stage.withoutRoot("\(error)"))
         return
       }
-      sources[subject]?.unused = nil
+      unused[subject] = nil
       let window = slot.window(place)
       let succeeded = swap(subject, publishing: content, window: window, place: place)
       if let inspector {
@@ -190,8 +184,7 @@ final class WriterProcess {
   ) -> Swap {
     let entry = plan.entries[subject]
     return stage.swap(
-      of: subject, entry, writer: number, source: sources[subject]?.count ?? 0,
-      publishing: content,
+      of: subject, entry, writer: number, publishing: content,
       copier: Copier(
         entry.subject.updater.strategy?.copy ?? .write,
         pieces: plan.scenario.rendezvous ? Self.rendezvousPieces : nil), trace: trace)

@@ -9,16 +9,32 @@ package struct ContentMaker {
   let stage: Stage
   private let executable: String
 
-  /// - Parameter executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
-  package init(stage: Stage, executable: String) {
+  /// How long making the contents may take, and again learning what each command publishes of them.
+  let patience: TimeSpan
+
+  /// - Parameters:
+  ///   - executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
+  ///   - patience: how long making the contents may take, and again learning what each command publishes of them.
+  package init(
+    stage: Stage, executable: String, patience: TimeSpan = CommandSpec.defaultTimeout
+  ) {
     self.stage = stage
     self.executable = executable
+    self.patience = patience
   }
 
   /// Makes both contents as they are before any signer.
+  /// - Parameter limit: how much updaters may write from then on; a part of what is free if nil.
   /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
   ///   cannot be written.
-  package func makeSources(_ plan: ContentsPlan) throws {
+  package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
+    try make(plan)
+    let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
+    stage.sizes?.begin(limit: Room.limit(limit, at: stage.root, largest: UInt64(largest ?? 0)))
+  }
+
+  private func make(_ plan: ContentsPlan) throws {
+    try Room.check(plan, at: stage)
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):
@@ -84,8 +100,8 @@ package struct ContentMaker {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw Failure(.badData, "content \"\(path)\" is not a regular file")
       }
-      // Read once beforehand: an error from here on is one of writing.
-      _ = try OpenFile(path, O_RDONLY)
+      // Read once beforehand: an error from here on is one of writing. A lease is not waited for.
+      _ = try OpenFile(path, O_RDONLY | O_NONBLOCK)
     } catch let error as SystemCallError {
       throw Failure(.badData, "cannot read content \"\(path)\": \(error.reason)")
     }
@@ -97,7 +113,13 @@ package struct ContentMaker {
     let outcome = try Command(
       template: command, ["a": stage.sourceA, "b": stage.sourceB],
       environment: ["RACEBENCH_EXECUTABLE": executable]
-    ).run()
+    ).run(timeout: patience)
+    if outcome.end == .timedOut {
+      throw Failure(
+        .unavailable,
+        "the command that makes the contents did not end within \(patience.exact) and was killed; "
+          + "give it more time by --timeout or --time-limit")
+    }
     guard outcome.end.succeeded else {
       let missing = outcome.end == .ended(.exited(status: 127))
       throw Failure(

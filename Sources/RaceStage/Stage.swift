@@ -7,6 +7,8 @@ import RaceUpdaters
 
 /// The private root directory of a race or an exploration, and what stands where in it.
 package struct Stage: Sendable {
+  /// The root, whatever becomes of its path.
+  private let home: HeldDirectory
   /// The root's path; absolute and without symbolic links.
   package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
@@ -16,8 +18,20 @@ package struct Stage: Sendable {
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
+  /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
+  package let watchdog: Watchdog?
+
+  /// Counts what updaters write; nil where nothing does.
+  package let sizes: SizeWatch?
+
   /// Takes each value as it is; makes nothing.
-  package init(root: String, annexes: [String: String], target: Target, symlink: Bool) {
+  package init(
+    home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool,
+    watchdog: Watchdog? = nil, sizes: SizeWatch? = nil
+  ) {
+    self.home = home
+    self.watchdog = watchdog
+    self.sizes = sizes
     self.root = root
     self.annexes = annexes
     self.target = target
@@ -40,32 +54,33 @@ package struct Stage: Sendable {
   /// The path that readers of a subject open.
   package func targetPath(_ subject: Int) -> String { "\(subjectRoot(subject))/\(target.path)" }
 
-  /// A content for a command, in a directory of its own, under the target's name.
-  /// - Parameter number: how many the writer has made before, and this one.
-  func nextSource(_ subject: Int, writer: Int, _ number: Int) -> String {
-    "\(root)/sources/next-\(subject)-\(writer)-\(number)/\(PathCalls.name(of: target.path))"
+  /// A content for a command, in a directory of its own, under the target's name. The same content lies at the same
+  /// path each time: an updater may write the path into what it publishes.
+  func nextSource(_ subject: Int, writer: Int, _ content: StableContent) -> String {
+    "\(root)/sources/next-\(subject)-\(writer)-\(content.rawValue)/\(PathCalls.name(of: target.path))"
   }
 
   /// The content before any signer.
   package func source(_ content: StableContent) -> String { content == .a ? sourceA : sourceB }
 
   /// Makes a fresh copy of a content for a command to take. A file that a user named is never handed to one.
-  /// The one before stays, since the updater may have made a link to it; that before goes, unless it has, for readers
-  /// may be on their way through the link that was.
-  /// - Parameter number: how many the writer has made before, and this one.
+  /// Where the updater makes links to them, the one before is replaced in one step, and nothing is removed: readers may
+  /// be on their way through a link that was.
   /// - Throws: `SystemCallError`.
-  package func makeNextSource(
-    _ subject: Int, writer: Int, _ number: Int, _ content: StableContent
-  ) throws {
-    let path = nextSource(subject, writer: writer, number)
-    if linkedSource(subject) == nil { try removeSource(subject, writer: writer, number - 2) }
-    try PathCalls.makeDirectory(PathCalls.parent(of: path))
-    try Self.copy(source(content), to: path)
+  package func makeNextSource(_ subject: Int, writer: Int, _ content: StableContent) throws {
+    let path = nextSource(subject, writer: writer, content)
+    let directory = PathCalls.parent(of: path)
+    let fresh = "\(root)/sources/fresh-\(subject)-\(writer)"
+    try PathCalls.unlinkIfPresent(fresh)
+    try Self.copy(source(content), to: fresh)
+    if linkedSource(subject) == nil { try clear(Self.below(root, directory)) }
+    try PathCalls.makeDirectories(directory)
+    try PathCalls.rename(fresh, to: path)
   }
 
   /// Whether one that was made for a command is there.
-  package func hasSource(_ subject: Int, writer: Int, _ number: Int) -> Bool {
-    access(nextSource(subject, writer: writer, number), F_OK) == 0
+  package func hasSource(_ subject: Int, writer: Int, _ content: StableContent) -> Bool {
+    access(nextSource(subject, writer: writer, content), F_OK) == 0
   }
 
   /// Removes what was made for commands, but what the target leads to. Nobody may be looking.
@@ -76,7 +91,7 @@ package struct Stage: Sendable {
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
       let directory = "\(sources)/\(name)"
       if linked?.utf8.starts(with: "\(directory)/".utf8) != true {
-        try TreeRemoval.remove(directory)
+        try clear("sources/\(name)")
       }
     }
   }
@@ -106,20 +121,17 @@ package struct Stage: Sendable {
     }
   }
 
-  /// Removes one that was made for a command, with its directory, if it is there.
-  package func removeSource(_ subject: Int, writer: Int, _ number: Int) throws(SystemCallError) {
-    try TreeRemoval.remove(PathCalls.parent(of: nextSource(subject, writer: writer, number)))
-  }
-
   /// Puts a fresh copy of `content` in the target's place, in the form that the strategy keeps it in.
   /// - Parameter content: the path of a file.
   /// - Throws: `SystemCallError`.
   package func reset(_ subject: Int, to content: String, for updater: any Updater) throws {
     let path = targetPath(subject)
-    // A process that an updater left in the background may go on making files there; that is its finding to
-    // give, not the stage's error.
-    try? TreeRemoval.remove(subjectRoot(subject))
+    // Only workers reset. What an updater has left may hold them up, a mount without an answer among it.
+    watchdog?.slot(0).begin(.patience(reading: 1 << 30))
+    defer { watchdog?.slot(0).end() }
+    try clear("subjects/\(subject)")
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
+    try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(content, to: fresh)
@@ -131,6 +143,24 @@ package struct Stage: Sendable {
       try PathCalls.symlink(PathCalls.name(of: file), at: path)
     }
     try updater.arrange(path)
+  }
+
+  private static func below(_ root: String, _ path: String) -> String {
+    String(decoding: path.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+  }
+
+  /// Removes what an updater has left in its own directory below the root.
+  /// - Throws: `StageBlocked` where that cannot be, for what is written next would go to another place.
+  private func clear(_ relative: String) throws {
+    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
+    do {
+      try TreeRemoval.remove(relative, below: home)
+    } catch  where error.errno == ENOTEMPTY {
+      // A process that an updater left in the background may go on making files there; that is its finding to
+      // give, not the stage's error.
+    } catch {
+      throw StageBlocked(path: error.object ?? relative, problem: .stays(error))
+    }
   }
 
   private static func copy(_ content: String, to path: String) throws(SystemCallError) {
@@ -171,14 +201,13 @@ package struct Stage: Sendable {
   }
 
   /// One swap of a subject, with all its paths.
-  /// - Parameter number: which of the sources that were made for a command it is; a strategy takes the source itself.
   package func swap(
-    of subject: Int, _ entry: Entrant, writer: Int, source number: Int = 0,
-    publishing content: StableContent, copier: Copier, trace: SwapTrace
+    of subject: Int, _ entry: Entrant, writer: Int, publishing content: StableContent,
+    copier: Copier, trace: SwapTrace
   ) -> Swap {
     let choices = entry.subject
     return Swap(
-      source: entry.command == nil ? source(content) : nextSource(subject, writer: writer, number),
+      source: entry.command == nil ? source(content) : nextSource(subject, writer: writer, content),
       target: targetPath(subject), root: subjectRoot(subject),
       stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
       copier: copier, signer: entry.signer, trace: trace)

@@ -12,8 +12,13 @@ struct Expedition {
   private let plan: ExplorationPlan
   private let entrant: Entrant
   private let stage: Stage
+  /// What goes wrong after an updater's end, which costs nothing of what was seen.
+  private let complaints: Complaints
 
-  init(_ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage) {
+  init(
+    _ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage, _ complaints: Complaints
+  ) {
+    self.complaints = complaints
     self.plan = plan
     self.entrant = entrant
     self.stage = stage
@@ -24,8 +29,6 @@ struct Expedition {
     var run: TracedRun
     let contents: PublishedContents
     let split: UInt64?
-    /// A second run under the same conditions, where there was time for one.
-    var another: TracedRun?
 
     var kindAtEnd: Kind { run.states[run.end.state].kind }
 
@@ -38,23 +41,17 @@ struct Expedition {
     }
   }
 
-  /// Where a run takes place; a second one can be under way while the first one settles.
-  private enum Place: Int, CaseIterable {
-    case first
-    case second
-  }
-
   /// Makes the contents and runs the updater as often as it takes.
   func explore(executable: String) throws -> Exploration {
-    try stage.build(Place.allCases.map { _ in plan.subject })
-    let maker = ContentMaker(stage: stage, executable: executable)
-    try maker.makeSources(plan.contents)
+    try stage.build([plan.subject])
+    let maker = ContentMaker(stage: stage, executable: executable, patience: plan.timeout)
+    try maker.makeSources(plan.contents, limit: plan.sizeLimit)
     let contents = try PublishedContents(signedFor: entrant, by: maker)
     let (passage, mishandles) = try passage(contents)
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if let another = try another(after: passage) {
+    if let another = try unblocked(&exploration.limits, { try another(after: passage) }) {
       var second = passage
       second.run = another
       var other = self.exploration(of: second)
@@ -66,6 +63,7 @@ struct Expedition {
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
     }
+    if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
     exploration.judgement = judgement(on: exploration)
     return exploration
   }
@@ -85,51 +83,70 @@ struct Expedition {
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
-    let found = try cutAndWhole(contents)
+    var found = try cutAndWhole(contents)
+    if stage.excess != nil { return found }
+    if !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
+      found.0.kindAtEnd == .stable
+    {
+      // It may have written another name, which the rehearsal says.
+      _ = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
+    }
     guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd != .stable,
-      let learned = try contents.learned(from: entrant, number: 0, on: stage)
+      let learned = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
     else { return found }
-    return try cutAndWhole(learned)
+    return try unblocked(&found.0.run.limits) { try cutAndWhole(learned) } ?? found
+  }
+
+  /// What another run gives; nil where what the updater has left keeps it from being made, which is a limit of what was
+  /// explored before: that is not lost with it.
+  private func unblocked<Result>(
+    _ limits: inout [ExplorationLimit], _ body: () throws -> Result?
+  ) throws -> Result? {
+    do {
+      return try body()
+    } catch let blocked as StageBlocked {
+      limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
+      return nil
+    } catch let failure as Failure where stage.excess != nil && failure.status == .inconclusive {
+      // The limit of what the updater may write says so.
+      return nil
+    }
   }
 
   /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
   private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     let cut = try pass(contents, split: plan.split.bytes)
-    guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
-    let whole = try pass(contents, split: nil)
+    guard !cut.hasPublished, cut.run.wasCut, stage.excess == nil else { return (cut, false) }
+    var found = cut
+    guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
+      return (found, false)
+    }
     return whole.hasPublished ? (whole, true) : (cut, false)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
-    let begun = try begin(in: .first, contents, split: split, settle: plan.settle)
-    var another: TracedRun?
-    // Nobody is left but somebody outside, who is heard afterwards as well.
-    let soFar = Passage(run: begun.updater.soFar, contents: contents, split: split)
-    if begun.updater.isAlone, entrant.command?.isAttended != true, needsAnother(soFar) {
-      do {
-        another = try second(after: soFar)
-      } catch {
-        begun.updater.release()
-        throw error
-      }
-    }
-    return Passage(
-      run: try finish(begun, in: .first), contents: contents, split: split, another: another)
+    let run = try finish(begin(contents, split: split, settle: plan.settle))
+    return Passage(run: run, contents: contents, split: split)
   }
 
-  /// The second run of a passage, if one is needed.
+  /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
+  /// it publishes.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard passage.another == nil, needsAnother(passage) else { return passage.another }
-    return try second(after: passage)
-  }
-
-  private func second(after passage: Passage) throws -> TracedRun {
+    guard stage.excess == nil, needsAnother(passage),
+      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    else { return nil }
     // Where one process does one thing after the other nothing comes later that did not come the first time.
     let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
-    let begun = try begin(
-      in: .second, passage.contents, split: passage.split, settle: settle)
-    return try finish(begun, in: .second)
+    return try finish(begin(passage.contents, split: passage.split, settle: settle))
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
@@ -140,13 +157,12 @@ struct Expedition {
   }
 
   private func begin(
-    in place: Place, _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
+    _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
   ) throws -> Begun {
-    let number = place.rawValue
-    try stage.reset(number, to: contents.pathOfA, for: entrant.updater)
-    if entrant.command != nil { try stage.makeNextSource(number, writer: 0, 1, .b) }
+    try stage.reset(0, to: contents.pathOfA, for: entrant.updater)
+    if entrant.command != nil { try stage.makeNextSource(0, writer: 0, .b) }
     let swap = stage.swap(
-      of: number, entrant, writer: 0, source: 1, publishing: .b, copier: Copier(copyMethod),
+      of: 0, entrant, writer: 0, publishing: .b, copier: Copier(copyMethod),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try entrant.command?.setUp(swap) }
     do {
@@ -154,7 +170,8 @@ struct Expedition {
         directory: PathCalls.parent(of: swap.target),
         named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
       let observer = try Observer(
-        target: swap.target, root: swap.root, library: contents.library, names: names)
+        target: swap.target, root: swap.root, library: contents.library, names: names,
+        slot: stage.watchdog?.slot(0) ?? .none)
       let updater = try RunningUpdater(
         entrant, swap, observer, names,
         TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
@@ -165,11 +182,15 @@ struct Expedition {
     }
   }
 
-  private func finish(_ begun: Begun, in place: Place) throws -> TracedRun {
+  private func finish(_ begun: Begun) throws -> TracedRun {
     defer { begun.background?.end() }
     let run = try begun.updater.settle()
-    try attended { try entrant.command?.tearDown(begun.swap) }
-    if entrant.command != nil { try stage.removeSource(place.rawValue, writer: 0, 1) }
+    do {
+      try attended { try entrant.command?.tearDown(begun.swap) }
+    } catch let failure as Failure {
+      complaints.add(failure)
+    }
+    if entrant.command != nil { try stage.removeSources(of: 0) }
     return run
   }
 

@@ -20,7 +20,13 @@ package struct Explorer {
     _ plan: ExplorationPlan, in directory: String, among strategies: [any Strategy] = Strategies.all
   ) throws(Failure) {
     self.plan = plan
-    entrant = try Entrant(plan.subject, .subject, among: strategies)
+    var subject = plan.subject
+    // Here the limit holds for all that is run, set-up and rehearsals among it.
+    if case .command(var command) = subject.updater {
+      command.timeout = plan.timeout
+      subject.updater = .command(command)
+    }
+    entrant = try Entrant(subject, .subject, among: strategies)
     task = try GuardedTask(
       .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink)
   }
@@ -29,13 +35,15 @@ package struct Explorer {
   /// - Parameters:
   ///   - toolVersion: what the report calls racebench's version.
   ///   - executable: racebench's own executable, for commands that ask for it.
-  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
-  package func explore(toolVersion: String, executable: String) throws(Failure) -> ExplorationReport
-  {
+  /// - Returns: the report, and what could not be cleaned up, which costs nothing of it.
+  /// - Throws: `Failure` where there is no report.
+  package func explore(
+    toolVersion: String, executable: String
+  ) throws(Failure) -> GuardedTask.Ended<ExplorationReport> {
     let host = HostProbe.host(at: task.stage.root)
     let startedAt = Clock.timestamp()
-    return try task.run(worker: "tracer") { stage in
-      let expedition = Expedition(plan, entrant, on: stage)
+    return try task.run(worker: "tracer") { stage, complaints in
+      let expedition = Expedition(plan, entrant, on: stage, complaints)
       return ExplorationReport(
         toolVersion: toolVersion, host: host, seed: plan.contents.seed, startedAt: startedAt,
         plan: plan, exploration: try expedition.explore(executable: executable))

@@ -36,23 +36,49 @@ final class Observer {
   /// Of the file that the target led to at the last look.
   private var status: stat?
   private var places: [Observation: Int] = [:]
+  /// What could not be looked at.
+  private(set) var limits: [ExplorationLimit] = []
+  private let slot: Watchdog.Slot
+  private let patience: TimeSpan
+  private let leases = LeaseTable()
+  /// How many looks had been late when the last one was noted.
+  private var lateBefore: UInt64
+  /// Whether the last look at the content was late, so that the next one has to read it.
+  private var wasLate = false
+  /// Whether nothing is looked at any more.
+  private var isBlind = false
+  private var isAtEnd = false
+  /// Files that readers can hold open as whole content.
+  private var wholes: WholeFiles
 
   /// - Parameters:
   ///   - target: the path that readers open, with A behind it.
   ///   - root: the directory below which it lies.
   ///   - library: the contents that it may hold.
-  init(target: String, root: String, library: ContentLibrary, names: PlaceNames) throws {
+  ///   - slot: gets this process out of looks that get no answer.
+  init(
+    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot
+  ) throws {
     path = target
     self.root = root
+    self.slot = slot
+    lateBefore = slot.late
+    patience = .patience(reading: library.bound)
     directory = PathCalls.parent(of: target)
-    let file = try OpenFile(target, O_RDONLY)
+    // Not waited for: what was set up may hold it under a lease.
+    let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     original = try FileMetadata(of: file)
     ledger = FileLedger(try file.status(), path: names.name(of: target))
     watch = try DirectoryWatch()
     last = Sighting(state: 0, file: nil)
+    wholes = WholeFiles(library)
     reader.compare(with: library)
     listen()
     _ = try look(.all, step: 0)
+    guard !states.isEmpty else {
+      throw Failure(
+        .inconclusive, "the target cannot be looked at before the first step: \(Self.leased)")
+    }
   }
 
   deinit { ledger.release() }
@@ -63,17 +89,63 @@ final class Observer {
   /// Readable when somebody has changed something.
   var descriptor: Int32 { watch.descriptor }
 
-  /// Looks, after a step or before one.
+  /// Looks, after a step or before one. What comes too late does not count: then this is what was found last.
   /// - Parameters:
   ///   - doubt: what the step may have changed. Content is read again too where the file is another one, or its size
   ///     or times are.
   ///   - step: how many steps there were.
   func look(_ doubt: Doubt, step: Int) throws -> Sighting {
+    guard !isBlind else { return lastAgain() }
+    guard var found = try slot.watched(patience, { try find(doubt) }) else {
+      goBlind(step)
+      return lastAgain()
+    }
+    switch found.content {
+    case .asBefore: break
+    case .late: noteLate(step, Self.leased)
+    case .seen(let observation, let kind, let anatomy):
+      found.sighting.state = state(observation, kind, anatomy, step)
+    }
+    let sighting = found.sighting
+    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+      if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+      wholes.note(file, now, holds: states[sighting.state].observation)
+    }
+    status = found.status
+    last = found.sighting
+    return lastAgain()
+  }
+
+  private func lastAgain() -> Sighting {
+    if !states.isEmpty { states[last.state].sightings += 1 }
+    return last
+  }
+
+  /// What a look has found.
+  private struct Found {
+    enum Content {
+      /// It was not read, since it cannot have changed.
+      case asBefore
+      /// It cannot be read without waiting.
+      case late
+      case seen(Observation, Kind, Anatomy)
+    }
+
+    var sighting: Sighting
+    let status: stat?
+    let content: Content
+  }
+
+  private func find(_ doubt: Doubt) throws -> Found {
     let now = stat(of: path)
     let isSameFile = now.map { FileIdentity($0) } == status.map { FileIdentity($0) }
     let isSame =
       isSameFile && (now == nil || now.flatMap { now in status.map(now.hasContent) } == true)
     let mayHaveNames = doubt.contains(.names) || !isSameFile
+    let mayHaveContent = states.isEmpty || wasLate || doubt.contains(.content) || !isSame
+    let hasOldMetadata = isSameFile && status.map { now?.hasChange(of: $0) == true } == true
+    let mayHaveMetadata = doubt.contains(.metadata) || !hasOldMetadata
+    let mustWait = now.map { (mayHaveContent || mayHaveMetadata) && isLeased($0) } ?? false
     var sighting = last
     if mayHaveNames {
       listen()
@@ -82,6 +154,8 @@ final class Observer {
         stat(of: path, followingLinks: false).map { $0.type == S_IFLNK } ?? false
       sighting.resolved = resolved()
     }
+    // No event and no time of the target tells of a directory further up.
+    sighting.way = way(to: sighting.resolved)
     if let now {
       if !isSameFile {
         sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
@@ -89,28 +163,83 @@ final class Observer {
       }
       sighting.mode = UInt32(now.st_mode & 0o7777)
       sighting.owner = "\(now.st_uid):\(now.st_gid)"
-      let hasOldMetadata = isSameFile && status.map(now.hasChange) == true
-      if doubt.contains(.metadata) || !hasOldMetadata {
-        sighting.metadataProblem = metadataProblem()
-      }
+      if mayHaveMetadata, !mustWait { sighting.metadataProblem = metadataProblem(now) }
     } else {
       (sighting.file, sighting.mode, sighting.owner) = (nil, nil, nil)
       sighting.metadataProblem = nil
     }
-    if states.isEmpty || doubt.contains(.content) || !isSame {
-      sighting.state = try read(step)
+    return Found(
+      sighting: sighting, status: now,
+      content: mustWait && mayHaveContent ? .late : mayHaveContent ? try read(now) : .asBefore)
+  }
+
+  /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
+  private func isLeased(_ file: stat) -> Bool {
+    let deadline = Clock.now(plus: isAtEnd ? Self.leasePatience : TimeSpan(nanoseconds: 0))
+    while leases.holdsUp(file) {
+      if Clock.now() >= deadline { return true }
+      _ = Waiting.ready([], timeout: 5)
     }
-    states[sighting.state].sightings += 1
-    status = now
-    last = sighting
-    return sighting
+    return false
+  }
+
+  private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
+  private static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
+  private static let stuck =
+    "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
+    + "the updater was ended"
+
+  /// The next look is the last one: nothing of the updater is left that could give up a lease meanwhile.
+  func beginEnd() { isAtEnd = true }
+
+  /// Watches over what the tracer does besides looking, since it too follows paths. Ended by `endWatch`.
+  func beginWatch() { slot.begin(patience) }
+
+  /// Whether all of that came back in time; where it did not, nothing is looked at any more.
+  func endWatch(step: Int) {
+    slot.end()
+    if slot.late > lateBefore, !isBlind { goBlind(step) }
+  }
+
+  /// All that was not ours has been ended, so that nothing which is seen from now on is the updater's doing.
+  private func goBlind(_ step: Int) {
+    isBlind = true
+    lateBefore = slot.late
+    noteLate(step, Self.stuck)
+  }
+
+  /// Notes the first one: one is enough to know that not all was seen.
+  private func noteLate(_ step: Int, _ reason: String) {
+    wasLate = true
+    if limits.isEmpty { limits.append(.lateLook(step: step, reason)) }
+  }
+
+  /// Adds a state for what reads in progress can get because of what was done since the last time. One is enough.
+  /// - Parameters:
+  ///   - effects: what the step did.
+  ///   - step: which one; for what no step did, the one before.
+  /// - Returns: What keeps that from being known.
+  func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
+    guard !states.contains(where: \.isDerived) else { return nil }
+    switch wholes.check(effects, target: last.file, ledger) {
+    case .none: return nil
+    case .torn(let example):
+      states.append(.torn(example, step: step))
+      return nil
+    case .unread: return .unreadFile(step: step)
+    }
   }
 
   /// Whether the target or its directory has changed since the last look, though no step was taken.
   func hasChangedOutside() -> Bool {
     // Both are asked, so that nothing is left to be heard later.
     let heard = watch.hasHeard()
-    guard let now = stat(of: path) else { return heard || status != nil }
+    guard !isBlind else { return false }
+    guard let answer = try? slot.watched(patience, { stat(of: path) }) else {
+      if slot.late > lateBefore { goBlind(0) }
+      return false
+    }
+    guard let now = answer else { return heard || status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
     return heard || !now.hasChange(of: status)
   }
@@ -143,9 +272,27 @@ final class Observer {
     }
   }
 
-  private func entries() -> [String] {
-    let name = PathCalls.name(of: path)
-    return ((try? PathCalls.entries(directory)) ?? []).filter { $0 != name }.sorted()
+  private func entries() -> [FileName] {
+    let name = FileName(PathCalls.name(of: path))
+    return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }
+      .filter { $0 != name }.sorted()
+  }
+
+  /// The modes of the directories through which a reader gets to the target, and to where its link leads.
+  private func way(to resolved: String?) -> [String: UInt32] {
+    var way: [String: UInt32] = [:]
+    for file in [path] + (resolved.map { ["\(root)/\($0)"] } ?? []) {
+      var place = PathCalls.parent(of: file)
+      while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
+        if let status = stat(of: place) {
+          let name = place.utf8.dropFirst(root.utf8.count + 1)
+          way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
+            UInt32(status.st_mode & 0o7777)
+        }
+        place = PathCalls.parent(of: place)
+      }
+    }
+    return way
   }
 
   /// Where the path leads, below the root; nil where that is itself.
@@ -155,20 +302,28 @@ final class Observer {
       ? String(decoding: file.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self) : file
   }
 
-  private func metadataProblem() -> String? {
-    guard let file = try? OpenFile(path, O_RDONLY | O_NONBLOCK),
+  private func metadataProblem(_ now: stat) -> String? {
+    // What opening a FIFO or a device does is the updater's business: a writer that waits for a reader would go on.
+    guard [S_IFREG, S_IFDIR].contains(now.type) else { return "the target is no regular file" }
+    guard let file = try? OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
       let metadata = try? FileMetadata(of: file)
     else { return "the target cannot be opened" }
     return metadata.difference(from: original)
   }
 
-  /// Reads the path, and finds or makes its state.
-  private func read(_ step: Int) throws -> Int {
+  /// Reads the path.
+  private func read(_ now: stat?) throws -> Found.Content {
+    if let now, ![S_IFREG, S_IFDIR].contains(now.type) {
+      return .seen(.error(errno: Sight.notRegular), .error, .none)
+    }
     let sight = reader.look(at: path)
-    let observation: Observation
     switch sight.outcome {
-    case .content: observation = .content(sight.digest, bytes: sight.bytes)
-    case .error: observation = .error(errno: sight.code)
+    case .content:
+      return .seen(
+        .content(sight.digest, bytes: sight.bytes), sight.kind,
+        Anatomy(runs: reader.runs.map(\.run), complete: !reader.runsWereDropped))
+    case .error: return .seen(.error(errno: sight.code), sight.kind, .none)
+    case .lost where sight.code == EWOULDBLOCK: return .late
     case .lost:
       throw Failure(
         .unavailable,
@@ -177,14 +332,17 @@ final class Observer {
     case .size, .crash, .ended:
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
+  }
+
+  /// Finds or makes the state.
+  private func state(
+    _ observation: Observation, _ kind: Kind, _ anatomy: Anatomy, _ step: Int
+  ) -> Int {
+    wasLate = false
     if let place = places[observation] { return place }
-    let isStable = sight.kind == .stable
-    let anatomy =
-      sight.outcome == .content
-      ? Anatomy(runs: reader.runs.map(\.run), complete: !reader.runsWereDropped) : .none
     states.append(
       SteppedState(
-        observation: observation, kind: sight.kind, grade: isStable ? .required : .forbidden,
+        observation: observation, kind: kind, grade: kind == .stable ? .required : .forbidden,
         anatomy: anatomy, firstStep: step, sightings: 0))
     places[observation] = states.count - 1
     return states.count - 1

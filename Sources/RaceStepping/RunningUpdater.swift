@@ -12,11 +12,6 @@ struct RunningUpdater {
   private let name: String
   private let settled: UInt64
 
-  /// Whether no process of it is left: only somebody outside can change anything any more.
-  var isAlone: Bool { loop.tracer.isEmpty }
-  /// What it has given, were nothing to come any more.
-  var soFar: TracedRun { TracedRun(from: start, loop, to: loop.tracer.observer.last) }
-
   /// Runs it to its end.
   /// - Throws: `Failure` where tracing is not allowed, `SystemCallError` for a machine at its limits.
   init(
@@ -61,13 +56,15 @@ struct RunningUpdater {
     }
     if let failure = process.failure(called: name) { throw failure }
     let observer = loop.tracer.observer
+    observer.beginEnd()
     let end = try observer.look(.all, step: loop.tracer.log.steps.count)
+    let unread = observer.deriveTear([], step: loop.tracer.log.steps.count)
+    if let unread { loop.tracer.log.note(unread) }
     observer.end()
     return TracedRun(from: start, loop, to: end)
   }
 
-  /// Gives back what it took, where nobody waits for it to settle.
-  func release() {
+  private func release() {
     process.release()
     close(signals.descriptor)
   }

@@ -57,9 +57,11 @@ struct TraceLoop {
     while true {
       // Before what has happened is asked for, so that nothing is missed that happens meanwhile.
       while signals.next() != nil {}
+      tracer.observer.beginWatch()
       let isBusy = try tracer.handleEvents { id, status in if id == process.id { end(status) } }
       try tracer.checkBlocked()
       if tracer.isEmpty { try tracer.watchOutside() }
+      tracer.observer.endWatch(step: tracer.log.steps.count)
       if isOver(self) || deadline.map({ Clock.now() >= $0 }) == true { return }
       let check = [deadline, tracer.nextCheck].compactMap { $0 }.min()
       var descriptors = [signals.descriptor]

@@ -14,7 +14,7 @@ struct TracedRun {
   let end: Sighting
   let states: [SteppedState]
   let files: [SteppedFile]
-  let limits: [ExplorationLimit]
+  var limits: [ExplorationLimit]
   /// Whether any write was cut.
   let wasCut: Bool
   /// Whether the order of steps was a matter of timing somewhere.
@@ -40,7 +40,7 @@ struct TracedRun {
     wallNanoseconds = loop.wallNanoseconds
     stepsAtEnd = loop.stepsAtEnd
     steps = tracer.log.steps
-    limits = tracer.log.limits
+    limits = tracer.log.limits + observer.limits
     (wasCut, hadChoice) = (tracer.log.wasCut, tracer.log.hadChoice)
     (states, files) = (observer.states, observer.ledger.files)
   }

@@ -6,14 +6,46 @@ import Glibc
 package enum Descendants {
   /// Kills children by SIGKILL and reaps them until there is none left but those to spare. What a dead child
   /// leaves behind becomes a child of this subreaper, and is next.
-  /// - Parameter spared: children that were there before, and are somebody else's business.
-  package static func killAll(sparing spared: Set<pid_t> = []) {
+  /// - Parameter spared: children that were there before, and are none of the caller's business.
+  /// - Returns: those that this user may not kill, as a set-user-id program's are (kill(2), EPERM): they go on.
+  @discardableResult
+  package static func killAll(sparing spared: Set<pid_t> = []) -> [pid_t] {
+    var untouchable: Set<pid_t> = []
     while true {
-      let condemned = children().filter { !spared.contains($0) }
-      if condemned.isEmpty { return }
-      for child in condemned { kill(child, SIGKILL) }
-      for child in condemned { _ = try? ForkedProcess.wait(for: child) }
+      let condemned = children().filter { !spared.contains($0) && !untouchable.contains($0) }
+      if condemned.isEmpty { return untouchable.sorted() }
+      for child in condemned where kill(child, SIGKILL) != 0 && errno == EPERM {
+        // One that has ended is a zombie without rights to ask for, and is reaped.
+        if ProcessStatus(of: child)?.isDead != true { untouchable.insert(child) }
+      }
+      for child in condemned where !untouchable.contains(child) {
+        _ = try? ForkedProcess.wait(for: child)
+      }
     }
+  }
+
+  /// Kills all below a process that are not in this process's own group: what commands have started, which lead groups
+  /// of their own, and nothing of ours. Waits for none of them.
+  static func killStrangers(below ancestor: pid_t) {
+    let own = getpgrp()
+    for status in statuses(below: ancestor) where status.group != own {
+      kill(status.process, SIGKILL)
+    }
+  }
+
+  /// All below a process.
+  static func all(below ancestor: pid_t) -> [pid_t] { statuses(below: ancestor).map(\.process) }
+
+  private static func statuses(below ancestor: pid_t) -> [ProcessStatus] {
+    let all = ProcessStatus.all()
+    var below: Set<pid_t> = [ancestor]
+    var count = 0
+    // Children may be listed before their parents.
+    while count != below.count {
+      count = below.count
+      for status in all where below.contains(status.parent) { below.insert(status.process) }
+    }
+    return all.filter { below.contains($0.process) && $0.process != ancestor }
   }
 
   /// The process IDs of this process's children, zombies among them.

@@ -31,6 +31,11 @@ package enum ForkedProcess {
   /// Reaps any child that has ended; nil where none has. For a subreaper, which has orphans for children.
   static func reapAny() -> (process: pid_t, end: ProcessEnd)? { reap(-1) }
 
+  /// Has children of this process's own group go on that somebody has stopped, as an updater may its parent: stopped,
+  /// ours would keep no limit of time.
+  /// - Parameter child: the only one to go on; all of them if nil.
+  package static func continueStopped(_ child: pid_t? = nil) { rb_continue_stopped(child ?? 0) }
+
   private static func reap(_ which: pid_t) -> (process: pid_t, end: ProcessEnd)? {
     var status: Int32 = 0
     let process = waitpid(which, &status, WNOHANG)
@@ -47,6 +52,21 @@ package enum ForkedProcess {
   /// Lets other processes go before this one (nice +10): it still gets what they leave. Where that cannot be had
   /// all stay equal.
   package static func stepBack() { _ = nice(10) }
+
+  /// How large a file this process may write, in bytes (RLIMIT_FSIZE); nil where that is not limited.
+  package static var fileSizeLimit: UInt64? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur != .max
+    else { return nil }
+    return UInt64(limit.rlim_cur)
+  }
+
+  /// Has calls say what would end this process without a word: EFBIG (SIGXFSZ, setrlimit(2)) and EPIPE (SIGPIPE). Programs
+  /// that are started get the usual ways again.
+  package static func hearErrors() {
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+  }
 
   /// How many files this process may have open at once.
   package static var openFileLimit: UInt {

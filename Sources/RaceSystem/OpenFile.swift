@@ -85,13 +85,18 @@ package struct OpenFile: ~Copyable {
   }
 
   /// Writes all that another file holds at this file's position.
-  package func copyAll(of source: String) throws(SystemCallError) {
-    let source = try OpenFile(source, O_RDONLY)
+  /// - Parameter limit: how many bytes at most.
+  /// - Throws: `EFBIG` where there are more, and what an open that does not wait gives.
+  package func copyAll(of source: String, limit: Int = .max) throws(SystemCallError) {
+    let source = try OpenFile(source, O_RDONLY | O_NONBLOCK)
+    var left = limit
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: 1 << 20, alignment: 4096)
     defer { buffer.deallocate() }
     while true {
       let count = try source.read(into: buffer, count: 1 << 20)
       if count == 0 { return }
+      left -= count
+      if left < 0 { throw SystemCallError("read", source.path, errno: EFBIG) }
       try write(buffer, count: count)
     }
   }

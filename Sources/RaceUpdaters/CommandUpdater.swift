@@ -9,6 +9,13 @@ package struct CommandUpdater: Updater {
   /// Takes the command as it is.
   package init(_ spec: CommandSpec) { self.spec = spec }
 
+  /// The same with no more time for each of its commands than that.
+  package func limited(to timeout: TimeSpan) -> CommandUpdater {
+    var spec = spec
+    spec.timeout = min(spec.timeout, timeout)
+    return CommandUpdater(spec)
+  }
+
   /// Whether something is to be run before or after each swap.
   package var isAttended: Bool { spec.setup != nil || spec.teardown != nil }
 
