@@ -189,7 +189,7 @@ final class Observer {
     "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
     + "the updater was ended"
 
-  /// The next look is the last one: nothing of the updater is left that could give up a lease meanwhile.
+  /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
 
   /// Watches over what the tracer does besides looking, since it too follows paths. Ended by `endWatch`.
@@ -333,7 +333,6 @@ final class Observer {
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
   }
-
   /// Finds or makes the state.
   private func state(
     _ observation: Observation, _ kind: Kind, _ anatomy: Anatomy, _ step: Int
