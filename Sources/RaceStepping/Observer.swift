@@ -77,7 +77,8 @@ final class Observer {
     _ = try look(.all, step: 0)
     guard !states.isEmpty else {
       throw Failure(
-        .inconclusive, "the target cannot be looked at before the first step: \(Self.leased)")
+        .inconclusive,
+        "the target cannot be looked at before the first step: \(ObserverText.leased)")
     }
   }
 
@@ -102,7 +103,7 @@ final class Observer {
     }
     switch found.content {
     case .asBefore: break
-    case .late: noteLate(step, Self.leased)
+    case .late: noteLate(step, ObserverText.leased)
     case .seen(let observation, let kind, let anatomy):
       found.sighting.state = state(observation, kind, anatomy, step)
     }
@@ -184,10 +185,6 @@ final class Observer {
   }
 
   private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
-  private static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
-  private static let stuck =
-    "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
-    + "the updater was ended"
 
   /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
@@ -205,7 +202,7 @@ final class Observer {
   private func goBlind(_ step: Int) {
     isBlind = true
     lateBefore = slot.late
-    noteLate(step, Self.stuck)
+    noteLate(step, ObserverText.stuck)
   }
 
   /// Notes the first one: one is enough to know that not all was seen.
@@ -242,13 +239,6 @@ final class Observer {
     guard let now = answer else { return heard || status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
     return heard || !now.hasChange(of: status)
-  }
-
-  /// Whether it is a directory in which the target lies, or the file that it leads to.
-  func isDirectory(_ file: FileIdentity) -> Bool {
-    let places =
-      [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
-    return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
   }
 
   /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than

@@ -44,4 +44,19 @@ extension Observer {
     }
     return way
   }
+
+  /// Whether it is a directory in which the target lies, or the file that it leads to.
+  func isDirectory(_ file: FileIdentity) -> Bool {
+    let places =
+      [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
+    return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
+  }
+}
+
+/// Why a look came too late.
+enum ObserverText {
+  static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
+  static let stuck =
+    "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
+    + "the updater was ended"
 }
