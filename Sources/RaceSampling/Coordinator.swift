@@ -129,6 +129,7 @@ struct Coordinator {
       try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
     if lanes[subject].entry.command != nil { try stage.removeSources(of: subject) }
+    try stage.clearTemporary(subject)
     roundNumber &+= 1
     let publishes = try prepare(subject, resting: resting ?? .a)
     let began = Clock.now()

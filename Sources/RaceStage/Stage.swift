@@ -16,19 +16,41 @@ package struct Stage: Sendable {
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
+  /// Where the subjects' temporary directories lie.
+  let temporary: String
   /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
   package let watchdog: Watchdog?
 
   /// Takes each value as it is; makes nothing.
   package init(
     root: String, annexes: [String: String], target: Target, symlink: Bool,
-    watchdog: Watchdog? = nil
+    temporary: String? = nil, watchdog: Watchdog? = nil
   ) {
+    self.temporary = temporary ?? "\(root)/temporary"
     self.watchdog = watchdog
     self.root = root
     self.annexes = annexes
     self.target = target
     self.symlink = symlink
+  }
+
+  /// All private directories: what is written below them is this run's.
+  package var directories: [String] {
+    let outside = temporary.utf8.starts(with: "\(root)/".utf8) ? [] : [temporary]
+    return [root] + outside + annexes.values.sorted()
+  }
+
+  /// A subject's TMPDIR, which its writers share.
+  package func temporaryDirectory(_ subject: Int) -> String { "\(temporary)/\(subject)" }
+
+  /// Empties a subject's temporary directory.
+  /// - Throws: `SystemCallError`.
+  package func clearTemporary(_ subject: Int) throws(SystemCallError) {
+    let directory = temporaryDirectory(subject)
+    // Mostly nothing is in it. What a process left in the background goes on making there stays.
+    if (try? PathCalls.entries(directory).isEmpty) == true { return }
+    try? TreeRemoval.remove(directory)
+    try PathCalls.makeDirectories(directory)
   }
 
   /// Content A before any signer.
@@ -107,6 +129,7 @@ package struct Stage: Sendable {
       try PathCalls.makeDirectory("\(root)/\(name)")
     }
     for (number, subject) in subjects.enumerated() {
+      try PathCalls.makeDirectories(temporaryDirectory(number))
       for directory in stagingDirectories(of: number, subject) {
         try PathCalls.makeDirectories(directory)
       }
@@ -125,6 +148,7 @@ package struct Stage: Sendable {
     // A process that an updater left in the background may go on making files there; that is its finding to
     // give, not the stage's error.
     try? TreeRemoval.remove(subjectRoot(subject))
+    try clearTemporary(subject)
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
@@ -185,12 +209,12 @@ package struct Stage: Sendable {
       source: entry.command == nil ? source(content) : nextSource(subject, writer: writer, content),
       target: targetPath(subject), root: subjectRoot(subject),
       stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
-      copier: copier, signer: entry.signer, trace: trace)
+      temporary: temporaryDirectory(subject), copier: copier, signer: entry.signer, trace: trace)
   }
 
   /// The text without the scratch directories' random names, so that the same failure reads the same in each run.
   package func withoutRoot(_ text: String) -> String {
-    ([root] + annexes.values).reduce(text) { text, directory in
+    directories.reduce(text) { text, directory in
       text.split(separator: "\(directory)/", omittingEmptySubsequences: false).joined()
     }
   }

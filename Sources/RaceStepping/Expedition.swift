@@ -127,7 +127,10 @@ struct Expedition {
     do {
       let names = PlaceNames(
         directory: PathCalls.parent(of: swap.target),
-        named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
+        named: [
+          (swap.root, "{root}"), (swap.source, "{source}"),
+          (stage.temporaryDirectory(0), PlaceNames.temporary), (stage.root, "{stage}"),
+        ])
       let observer = try Observer(
         target: swap.target, root: swap.root, library: contents.library, names: names,
         slot: stage.watchdog?.slot(0) ?? .none)

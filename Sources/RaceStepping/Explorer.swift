@@ -28,7 +28,8 @@ package struct Explorer {
     }
     entrant = try Entrant(subject, .subject, among: strategies)
     task = try GuardedTask(
-      .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink)
+      .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink,
+      temporary: plan.temporaryDirectory, room: plan.contents.temporaryRoom)
   }
 
   /// Explores, and removes all traces of it.
@@ -38,7 +39,8 @@ package struct Explorer {
   /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
   package func explore(toolVersion: String, executable: String) throws(Failure) -> ExplorationReport
   {
-    let host = HostProbe.host(at: task.stage.root)
+    var host = HostProbe.host(at: task.stage.root)
+    host.temporaryDirectory = task.temporaryDirectory
     let startedAt = Clock.timestamp()
     return try task.run(worker: "tracer") { stage in
       let expedition = Expedition(plan, entrant, on: stage)

@@ -96,6 +96,10 @@ struct ExplorationText: Sendable {
         "torn reads: from step \(tear.step) on a slow reader that straddles two steps can see bytes of both (mixed)"
       )
     }
+    if exploration.contents.learned == true {
+      notes.append("learned: the updater publishes contents of its own making; A and B are these")
+    }
+    notes += temporary
     notes += exploration.limits.map { "limit: \($0.text)" }
     if let again = exploration.again {
       let steps =
@@ -111,6 +115,18 @@ struct ExplorationText: Sendable {
       )
     }
     return notes
+  }
+
+  /// Where the updater's TMPDIR lay, where its steps used it.
+  private var temporary: [String] {
+    guard let space = report.host.temporaryDirectory,
+      exploration.steps.contains(where: { $0.call.contains("{tmpdir}/") })
+    else { return [] }
+    return [
+      space.sameFileSystem
+        ? "TMPDIR lay on the target's file system; on another one a move from there copies"
+        : "because TMPDIR lies on \(space.directory), another file system than the target's, a move from there copies"
+    ]
   }
 
   /// `explore: pass`, and why.
