@@ -61,6 +61,14 @@ package struct PublishedContents {
       pathOfA: paths.a, pathOfB: paths.b, learned: false)
   }
 
+  /// The same with another file as the new content, which must not change any more.
+  /// - Throws: `SystemCallError`.
+  package func taking(b path: String) throws(SystemCallError) -> PublishedContents {
+    PublishedContents(
+      library: try ContentLibrary(a: pathOfA, b: path, unsignedA: pathOfA, unsignedB: path),
+      pathOfA: pathOfA, pathOfB: path, learned: learned)
+  }
+
   /// What a command publishes of its sources, found out by having it swap while nobody looks.
   /// - Parameters:
   ///   - number: the entrant's on the stage.

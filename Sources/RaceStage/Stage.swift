@@ -119,6 +119,9 @@ package struct Stage: Sendable {
     return file
   }
 
+  /// Where an exploration keeps copies of what it saw.
+  package var copies: String { "\(root)/published/seen" }
+
   /// A directory for the subject's staging that is not the target's.
   func elsewhere(_ subject: Int) -> String { "\(root)/elsewhere/\(subject)" }
 

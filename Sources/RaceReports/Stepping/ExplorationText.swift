@@ -99,6 +99,10 @@ struct ExplorationText: Sendable {
     if exploration.contents.learned == true {
       notes.append("learned: the updater publishes contents of its own making; A and B are these")
     }
+    if exploration.contents.takenFromEnd == true {
+      notes.append(
+        "taken for right: what was there at the end, since the updater's command names no {source}")
+    }
     notes += temporary
     notes += exploration.limits.map { "limit: \($0.text)" }
     if let again = exploration.again {
