@@ -30,8 +30,9 @@ struct Coordinator {
     scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
-    let patience = plan.scenario.preparationLimit
-    let maker = ContentMaker(stage: stage, executable: executable, patience: patience)
+    let maker = ContentMaker(
+      stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
+      learning: plan.scenario.learningLimit)
     try maker.makeSources(plan.scenario.contents)
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker)

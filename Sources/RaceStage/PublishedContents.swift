@@ -33,8 +33,9 @@ package struct PublishedContents {
       let unlearned =
         try signed[spec] ?? PublishedContents(signedFor: entry, by: maker, number: signed.count)
       signed[spec] = unlearned
-      var contents = try unlearned.learned(
-        from: entry, number: number, on: stage, within: maker.patience) ?? unlearned
+      var contents =
+        try unlearned.learned(
+          from: entry, number: number, on: stage, within: maker.learning) ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
@@ -78,7 +79,9 @@ package struct PublishedContents {
   package func learned(
     from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan
   ) throws -> PublishedContents? {
-    try entrant.command.flatMap { try Rehearsal(number, entrant, $0, library, stage, within: patience).learn() }
+    try entrant.command.flatMap {
+      try Rehearsal(number, entrant, $0, library, stage, within: patience).learn()
+    }
   }
 
   /// Where readers run something, has them look at both contents at rest, in the target's place.

@@ -39,7 +39,9 @@ package final class Scout {
     kind: Kind, digest: Digest?
   )? {
     reader.compare(with: library)
-    guard let sight = try? slot.watched(.patience(reading: bound ?? library.bound), { reader.look(at: path) })
+    guard
+      let sight = try? slot.watched(
+        .patience(reading: bound ?? library.bound), { reader.look(at: path) })
     else { return nil }
     switch sight.outcome {
     case .lost: return nil

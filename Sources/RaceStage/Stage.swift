@@ -205,7 +205,8 @@ package struct Stage: Sendable {
 
   /// One swap of a subject, with all its paths.
   package func swap(
-    of subject: Int, _ entry: Entrant, writer: Int, publishing content: StableContent, copier: Copier, trace: SwapTrace
+    of subject: Int, _ entry: Entrant, writer: Int, publishing content: StableContent,
+    copier: Copier, trace: SwapTrace
   ) -> Swap {
     let choices = entry.subject
     return Swap(

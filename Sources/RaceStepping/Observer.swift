@@ -177,7 +177,7 @@ final class Observer {
 
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
   private func isLeased(_ file: stat) -> Bool {
-    let deadline = Clock.now(plus: isAtEnd ? Self.leasePatience : TimeSpan(nanoseconds: 0))
+    let deadline = Clock.now() + (isAtEnd ? 1_000_000_000 : 0)
     while leases.holdsUp(file) {
       if Clock.now() >= deadline { return true }
       _ = Waiting.ready([], timeout: 5)
@@ -185,7 +185,6 @@ final class Observer {
     return false
   }
 
-  private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
   private static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
   private static let stuck =
     "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "

@@ -12,7 +12,6 @@ struct RunningUpdater {
   private let name: String
   private let settled: UInt64
 
-
   /// Runs it to its end.
   /// - Throws: `Failure` where tracing is not allowed, `SystemCallError` for a machine at its limits.
   init(

@@ -41,7 +41,8 @@ struct EditInPlaceTests {
 
   @Test("An updater that is given a source, changes nothing or only cuts is not believed")
   func others() throws {
-    let given = try explore("echo other >{target}.n && cat {source} >/dev/null && mv {target}.n {target}")
+    let given = try explore(
+      "echo other >{target}.n && cat {source} >/dev/null && mv {target}.n {target}")
     #expect(given.verdict == .fail && given.exploration.contents.takenFromEnd == nil)
     let nothing = try explore(": {target}")
     #expect(nothing.verdict == .inconclusive)
@@ -53,7 +54,8 @@ struct EditInPlaceTests {
   func setUp() throws {
     let racebench = try RaceExecutable()
     try racebench.expectRefusal(
-      69, ["explore", "--size", "20KB", "--setup", "rm {target}", "--updater", "cp {source} {target}"],
+      69,
+      ["explore", "--size", "20KB", "--setup", "rm {target}", "--updater", "cp {source} {target}"],
       saying: "before the first step", "--setup")
   }
 }
