@@ -28,7 +28,6 @@ final class Observer {
   private(set) var last: Sighting
 
   private let path: String
-  /// Where it lies.
   let directory: String
   private let root: String
   private let original: FileMetadata

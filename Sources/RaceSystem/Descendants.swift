@@ -16,12 +16,19 @@ package enum Descendants {
     }
   }
 
-  /// Kills all below a process that are not in this process's own group: what commands have started, which lead groups
-  /// of their own, and nothing of ours. Waits for none of them.
-  static func killStrangers(below ancestor: pid_t) {
+  /// Kills all below the guardian that are not in its group: what commands have started, which lead groups of their own,
+  /// and nothing of ours. Waits for none of them. For a child of the guardian's child; where that is not how things
+  /// stand any more, since the guardian is gone and its number may be another process's, nothing is killed.
+  static func killStrangers() {
+    // The guardian leads a session, so that its number is its group's, and no other process gets it while we are in it.
+    let guardian = getpgrp()
+    let worker = getppid()
+    guard guardian > 1, worker > 1, worker != guardian, getsid(0) == guardian else { return }
     let all = ProcessStatus.all()
-    let own = getpgrp()
-    var below: Set<pid_t> = [ancestor]
+    guard all.contains(where: { $0.process == worker && $0.parent == guardian }),
+      all.contains(where: { $0.process == guardian && $0.group == guardian && !$0.isDead })
+    else { return }
+    var below: Set<pid_t> = [guardian]
     var count = 0
     // Children may be listed before their parents.
     while count != below.count {
@@ -29,7 +36,7 @@ package enum Descendants {
       for status in all where below.contains(status.parent) { below.insert(status.process) }
     }
     for status in all
-    where below.contains(status.process) && status.process != ancestor && status.group != own {
+    where below.contains(status.process) && status.group != guardian && status.process > 1 {
       kill(status.process, SIGKILL)
     }
   }

@@ -85,7 +85,6 @@ package struct Watchdog: Sendable {
   package func start(root: String) throws(SystemCallError) {
     _ = try ForkedProcess.start("rb-watchdog") {
       SignalEvents.unblockAll()
-      let guardian = ProcessStatus(of: getppid())?.parent ?? 0
       while true {
         Clock.sleep(until: Clock.now() + Self.interval)
         let now = Clock.now()
@@ -94,7 +93,7 @@ package struct Watchdog: Sendable {
           let deadline = words.pointee.deadline.load(ordering: .acquiring)
           guard deadline != 0, now >= deadline else { continue }
           words.pointee.fired.add(1, ordering: .acquiringAndReleasing)
-          Descendants.killStrangers(below: guardian)
+          Descendants.killStrangers()
           FuseConnections.abort(below: root)
         }
       }
