@@ -67,6 +67,7 @@ benchmark: build ## race against the peers and the machine's limit; BENCHMARK_AR
 
 soak: build ## run N times what must hold each time; N=20
 	scripts/soak --racebench $(binary) $(N)
+	scripts/hostile --racebench $(binary) --all
 
 clean: ## remove what builds left
 	rm -rf .build .build-install out

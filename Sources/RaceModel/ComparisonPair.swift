@@ -13,8 +13,8 @@ extension Comparison {
 
     /// Finds the differences.
     ///
-    /// - Parameter ratesDecide: whether nothing but the subject explains other rates.
-    init(base: Run?, head: Run?, probability: Double?, ratesDecide: Bool) {
+    /// - Parameter ratesMean: what other caught shares mean, where nothing but the subject explains them.
+    init(base: Run?, head: Run?, probability: Double?, ratesMean: Effect) {
       self.base = base
       self.head = head
       self.probability = probability
@@ -23,7 +23,7 @@ extension Comparison {
         case (let base?, let head?):
           [
             Difference(verdictsOf: base, head),
-            Difference(sharesOf: base, head, probability, ratesDecide: ratesDecide),
+            Difference(sharesOf: base, head, probability, ratesMean: ratesMean),
             Difference(kindsOf: base, head), Difference(statesOf: base, head),
           ].compactMap(\.self)
             + Contract.allCases.compactMap { Difference($0, of: base, head) }

@@ -28,13 +28,12 @@ extension Comparison.Difference {
 
   /// The shares of caught swaps, the one rate whose units are independent of each other. It decides only between
   /// two that fail: any other verdict says more than a rate.
-  init?(sharesOf base: Run, _ head: Run, _ probability: Double?, ratesDecide: Bool) {
+  init?(sharesOf base: Run, _ head: Run, _ probability: Double?, ratesMean: Comparison.Effect) {
     guard let probability, probability <= Comparison.significance else { return nil }
     let decides =
-      ratesDecide && base.finalVerdict == .fail && head.finalVerdict == .fail
+      base.finalVerdict == .fail && head.finalVerdict == .fail
       && !isThereToBeCaught(base, head)
-    let isMore = head.shareOfCaughtSwaps.isLarger(than: base.shareOfCaughtSwaps)
-    self.init(.caughtSwaps, decides ? (isMore ? .worse : .better) : .same)
+    self.init(.caughtSwaps, decides ? ratesMean : .same)
   }
 
   /// The kinds of forbidden states. One that few looks met may have come by luck, so it decides nothing.
@@ -55,11 +54,19 @@ extension Comparison.Difference {
     self.init(.states(change), .same)
   }
 
-  /// What was shown of a contract.
+  /// What was shown of a contract. The verdict comes first: what failed and passes is better whatever a contract says
+  /// that only what passes can be asked for. And one that the scenario does not require decides nothing.
   init?(_ contract: Contract, of base: Run, _ head: Run) {
     guard let before = base.contracts[contract], let after = head.contracts[contract],
       before.name != after.name
     else { return nil }
+    let isMended =
+      base.finalVerdict == .fail && head.finalVerdict == .pass && !isThereToBeCaught(base, head)
+    let isRequired = [base, head].contains { $0.subject.expect?.contracts?[contract] == .kept }
+    guard isRequired && !isMended else {
+      self.init(.contract(contract, base: before, head: after), .same)
+      return
+    }
     let effect: Comparison.Effect =
       switch (before.name, after.name) {
       case (.kept, .broken): .worse
@@ -75,7 +82,7 @@ extension Comparison.Difference {
 }
 
 /// Whether both sides have it to show what can be seen, not to pass.
-private func isThereToBeCaught(_ base: Run, _ head: Run) -> Bool {
+func isThereToBeCaught(_ base: Run, _ head: Run) -> Bool {
   (base.knownBroken && head.knownBroken) || (base.role == .control && head.role == .control)
 }
 

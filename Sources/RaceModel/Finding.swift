@@ -18,7 +18,9 @@ extension Run {
         "foreign at rest: after \(foreignRests) of \(Count.text(windows.count, "swap")) the target held neither "
         + "content\(changed); first: \(kind.rawValue)"
     }
-    return nil
+    // Several writers' swaps are looked into together, when all have ended.
+    guard writers > 1, rollback == nil, let first = inspections[.truth]?.first else { return nil }
+    return "foreign at rest: \(first)"
   }
 
   private var partialFinding: String {

@@ -65,7 +65,8 @@ package enum GateJudge {
     return Judgement(
       .pass,
       "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial in "
-        + "\(Count.text(power.watchedSwaps, "swap")), while \(power.control.catchText(by: power.looks))",
+        + "\(Count.text(power.watchedSwaps, "swap")), while \(power.control.catchText(by: power.looks))"
+        + unshown(by: run, controls),
       chanceOfMissing: power.chanceOfMissing)
   }
 
@@ -79,7 +80,10 @@ package enum GateJudge {
       return "the control \(name) was not raced with the same readers"
     }
     if control.windows.isEmpty { return "the control \(name) was not raced" }
-    guard control.caughtSwaps == 0 else { return nil }
+    guard control.caughtSwaps(by: .all) == 0 else { return nil }
+    if control.cleanSwaps.isEmpty {
+      return "no swap of the control \(name) succeeded\(control.becauseOfFailure)"
+    }
     if !control.knownBroken {
       return
         "the control \(name) was not caught, and is not known to be broken here; name another (--control)"
@@ -87,6 +91,17 @@ package enum GateJudge {
     return
       "the control \(name) was not caught in \(Count.text(control.windows.count, "swap")), so nothing "
       + "shows that anything could have been seen; \(help(.all))"
+  }
+
+  /// What a pass leaves open since its readers cannot show it, and who judged where that is a command alone.
+  private static func unshown(by run: Run, _ controls: [Run]) -> String {
+    guard !ReadStandard.isSeen(by: run.reader) else { return "" }
+    let judges =
+      run.reader == ReaderSpec.commandName && run.glancers == 0
+      ? "; judged by the reader command alone, without glancers" : ""
+    guard !controls.contains(where: ReadStandard.isRaced) else { return judges }
+    return
+      "\(judges); \(ReadStandard.strategy) was left out: \(run.reader) readers need not see one wrong byte"
   }
 
   private static func help(_ looks: Looks) -> String {

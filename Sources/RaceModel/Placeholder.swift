@@ -21,7 +21,9 @@ package enum Placeholder: String, Hashable, Sendable, CaseIterable {
     let command = Array(command.utf8)
     return Set(
       allCases.filter { placeholder in
-        places(of: placeholder.name, in: command).contains { !isVariable($0, in: command) }
+        places(of: placeholder.name, in: command).contains {
+          !isVariable($0, in: command) && !isLiteral($0, in: command)
+        }
           || places(of: placeholder.variable, in: command).contains { isWord($0, in: command) }
       })
   }
@@ -37,13 +39,18 @@ package enum Placeholder: String, Hashable, Sendable, CaseIterable {
     place.lowerBound > 0 && command[place.lowerBound - 1] == UInt8(ascii: "$")
   }
 
+  /// Whether it stands in double braces.
+  private static func isLiteral(_ place: Range<Int>, in command: [UInt8]) -> Bool {
+    place.lowerBound > 0 && literal(at: command[(place.lowerBound - 1)...]) != nil
+  }
+
   /// Whether what stands there is no part of a longer name.
   private static func isWord(_ place: Range<Int>, in command: [UInt8]) -> Bool {
     let neighbours = [place.lowerBound - 1, place.upperBound].filter(command.indices.contains)
     return !neighbours.contains { isPartOfName(command[$0]) }
   }
 
-  private static func isPartOfName(_ byte: UInt8) -> Bool {
+  static func isPartOfName(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):

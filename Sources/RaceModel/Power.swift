@@ -8,7 +8,7 @@ import RealModule
 /// confidence says.
 ///
 /// Does not show: anything about a subject that is broken more rarely, or for a shorter time, than the control.
-struct Power {
+package struct Power {
   /// What counts as met and as caught.
   let looks: Looks
   /// Whose share of caught swaps it goes by.
@@ -32,6 +32,22 @@ struct Power {
           watchedSwaps: run.watchedSwaps(by: looks))
       }
     }.max { $0.chanceOfMissing < $1.chanceOfMissing }
+  }
+
+  /// Whether further swaps of one of the controls could make nothing decided that is open: by each sort of looks for
+  /// which it may count, the subject's swaps are enough.
+  package static func needsNoMore(
+    of control: Run, among controls: [Run], for run: Run, confidence: Double,
+    stopping: GateJudge.Stopping
+  ) -> Bool {
+    Looks.allCases.allSatisfy { looks in
+      let standard = looks.standard(of: controls) {
+        $0.caughtShare(by: looks, confidence: confidence, stopping: stopping)
+      }
+      guard looks == .all || standard?.control == control else { return true }
+      let share = control.caughtShare(by: looks, confidence: confidence, stopping: stopping)
+      return Double.pow(1 - share, run.watchedSwaps(by: looks)) <= 1 - confidence
+    }
   }
 
   /// The chance, at the most, that something as broken as the control would have shown such looks nothing.

@@ -16,6 +16,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var symlink: Bool
   /// Where updaters' temporary directories lie; on another file system than the target where there is one if nil.
   package var temporaryDirectory: TemporaryPlace?
+  /// How many bytes updaters may write below the stage; a part of what is free if nil.
+  package var sizeLimit: ByteCount?
   /// How readers look.
   package var reader: ReaderSpec
   /// How many processes read the target, 1 to 512.
@@ -102,8 +104,14 @@ package struct Scenario: Hashable, Sendable, Codable {
     case untilDecided(within: TimeSpan)
   }
 
+  /// Whether it is a gate that races until the verdicts are decided.
+  package var goesOnUntilDecided: Bool {
+    if case .untilDecided = extent { true } else { false }
+  }
+
   private enum Key: String, CodingKey {
-    case title, description, contents, directory, target, symlink, readers, glancers, writers
+    case title, description, contents, directory, target, symlink, sizeLimit, readers, glancers,
+      writers
     case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires
     case rendezvous, temporaryDirectory
   }
@@ -118,6 +126,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     symlink = try keys.decodeIfPresent(Bool.self, forKey: .symlink) ?? false
     temporaryDirectory = try keys.decodeIfPresent(
       TemporaryPlace.self, forKey: .temporaryDirectory)
+    sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
     reader = try ReaderSpec(from: decoder)
     readers = try keys.decode(Int.self, forKey: .readers)
     glancers = try keys.decode(Int.self, forKey: .glancers)
@@ -147,6 +156,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     try keys.encode(target, forKey: .target)
     if symlink { try keys.encode(symlink, forKey: .symlink) }
     try keys.encodeIfPresent(temporaryDirectory, forKey: .temporaryDirectory)
+    try keys.encodeIfPresent(sizeLimit, forKey: .sizeLimit)
     try reader.encode(to: encoder)
     try keys.encode(readers, forKey: .readers)
     try keys.encode(glancers, forKey: .glancers)

@@ -6,6 +6,20 @@ package struct Target: Hashable, Sendable {
   /// The target of a race that names none.
   package static let standard = Target(checked: "target.bin")
 
+  /// The longest name that a file can have, and the longest path below a stage that leaves room for the stage's own, in
+  /// bytes (path_resolution(7): 255 and 4,096).
+  package static let longestName = 255
+  package static let longestPath = 3072
+
+  /// What of the path is too long to be made, and how long that may be; nil where nothing is.
+  package static func excess(in path: String) -> (what: String, bytes: Int, limit: Int)? {
+    let names = path.utf8.split(separator: UInt8(ascii: "/"))
+    if let name = names.first(where: { $0.count > longestName }) {
+      return ("name", name.count, longestName)
+    }
+    return path.utf8.count > longestPath ? ("path", path.utf8.count, longestPath) : nil
+  }
+
   /// Nil for a path that is empty, absolute, ends in a slash, or leaves the stage.
   package init?(_ path: String) {
     // By bytes, as the kernel does: a character may hold a slash and a combining mark.

@@ -5,6 +5,7 @@ extension Run {
   /// Why a run without a finding proves nothing, whatever was raced beside it; nil if it may prove something.
   var weakness: String? {
     if let broken = brokenSum { return "the counts do not add up: \(broken.problem)" }
+    if let excess { return "an updater was ended, since it wrote too much: \(excess)" }
     if let reason = rollback == nil ? weaknessOfSwaps : weaknessOfRollback { return reason }
     if tally.exposedReads == 0 { return "no read overlapped a swap; race longer" }
     if knownBroken {
@@ -17,10 +18,10 @@ extension Run {
   /// Swaps must have happened, and both stable contents been seen.
   private var weaknessOfSwaps: String? {
     if swaps == 0 { return "no swap succeeded\(becauseOfFailure)" }
-    if failedSwaps > swaps {
-      return "\(failedSwaps) of \(windows.count) swaps failed\(becauseOfFailure)"
-    }
     if let reason = changesNothing { return reason }
+    if failedSwaps > 0 {
+      return "\(failedSwaps) of \(Count.text(windows.count, "swap")) failed\(becauseOfFailure)"
+    }
     let required = states.filter(\.mustBeRead)
     if let reason = Self.unread(among: required) { return reason }
     guard required.count < 2 && !bothWereAtRest else { return nil }
@@ -83,7 +84,7 @@ extension Run {
       + "descriptors"
   }
 
-  private var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }
+  var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }
 }
 
 extension State {

@@ -48,7 +48,7 @@ package struct Probe: Sendable {
   {
     let looks = (try outcome(at: path), try outcome(at: path))
     for look in [looks.0, looks.1] {
-      if let failure = complaint(look, content) { throw failure }
+      if let failure = complaint(look, content, path) { throw failure }
     }
     guard looks.0.isSame(as: looks.1) else {
       throw Failure(
@@ -77,7 +77,9 @@ package struct Probe: Sendable {
   }
 
   /// Why nobody can rely on such a look at rest; nil where one can.
-  private func complaint(_ look: ProcessOutcome, _ content: StableContent) -> Failure? {
+  private func complaint(
+    _ look: ProcessOutcome, _ content: StableContent, _ path: String
+  ) -> Failure? {
     switch look.end {
     case .lost: Failure(.unavailable, "\(subject(content)) cannot be started: \(reason(look.code))")
     case .killed:
@@ -96,14 +98,18 @@ package struct Probe: Sendable {
       )
     case .error where spec.command != nil:
       Failure(.unavailable, "/bin/sh cannot be run: \(reason(look.code))")
+    case .error where look.code == EACCES && Mount.forbidsExecution(at: path):
+      Self.forbidden(content, verb, path)
     case .error:
       Failure(
         .badData, "content \(content.letter) cannot be \(verb): \(reason(look.code)); \(advice)")
-    case .ended: complaint(ofEnded: look, content)
+    case .ended: complaint(ofEnded: look, content, path)
     }
   }
 
-  private func complaint(ofEnded look: ProcessOutcome, _ content: StableContent) -> Failure? {
+  private func complaint(
+    ofEnded look: ProcessOutcome, _ content: StableContent, _ path: String
+  ) -> Failure? {
     if spec.command != nil && [126, 127].contains(look.code) {
       // The shell's own words for a program that it cannot find or run.
       return Failure(
@@ -112,10 +118,22 @@ package struct Probe: Sendable {
       )
     }
     if isLoad && look.code != 0 {
+      // Code cannot be mapped from there either (mmap(2), EPERM).
+      if Mount.forbidsExecution(at: path) { return Self.forbidden(content, verb, path) }
       return Failure(
         .badData, "content \(content.letter) cannot be loaded: \(look.message.text); \(advice)")
     }
     return nil
+  }
+
+  /// The content may be as it should be: it is where it lies.
+  private static func forbidden(
+    _ content: StableContent, _ verb: String, _ path: String
+  ) -> Failure {
+    Failure(
+      .unavailable,
+      "content \(content.letter) cannot be \(verb): the file system mounted at \"\(Mount.point(of: path))\" has "
+        + "the option noexec; name a place on another one by --directory")
   }
 
   private var isLoad: Bool { spec.name == ReaderKind.dlopen.rawValue }

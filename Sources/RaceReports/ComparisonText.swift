@@ -91,7 +91,7 @@ enum ComparisonText {
 
   private static func explained(_ text: String, by reason: String?) -> String {
     guard let reason, !reason.isEmpty else { return text }
-    return "\(text): \(Text.cut(reason, to: RunNotes.longestText))"
+    return "\(text): \(Text.cut(reason, to: RunNotes.longestReason))"
   }
 
   /// `mixed (3 looks)`.

@@ -32,7 +32,7 @@ enum GateNotes {
 
   /// `unmet`, and what was expected and got.
   static func text(of check: Check) -> (outcome: String, text: String) {
-    (check.outcome.rawValue, Text.cut(check.text, to: RunNotes.longestText))
+    (check.outcome.rawValue, Text.cut(check.text, to: RunNotes.longestReason))
   }
 
   /// `gate: pass`; nil where nothing was gated.

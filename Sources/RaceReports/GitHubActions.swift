@@ -10,7 +10,21 @@ package enum GitHubActions {
   /// are met.
   ///
   /// - Parameter scenarioPaths: for each report its scenario's file, as the user named it; nil where there is none.
-  package static func annotations(for reports: [Report], scenarioPaths: [String?]) -> String {
+  package static func annotations(
+    for reports: [Report], scenarioPaths: [String?]
+  ) -> Annotations {
+    Annotations(text: lines(for: reports, scenarioPaths: scenarioPaths))
+  }
+
+  /// Lines that the runner is meant to obey: the only ones, so that only they may be printed past `Inert`.
+  package struct Annotations: Sendable {
+    /// Each with its line's end.
+    package let text: String
+
+    fileprivate init(text: String) { self.text = text }
+  }
+
+  private static func lines(for reports: [Report], scenarioPaths: [String?]) -> String {
     reports.enumerated().flatMap { index, report in
       let path = scenarioPaths.indices.contains(index) ? scenarioPaths[index] : nil
       return problems(of: report).map { annotation(title: $0.title, $0.message, path: path) }
@@ -49,7 +63,7 @@ package enum GitHubActions {
   }
 
   private static func annotation(title: String, _ message: String, path: String?) -> String {
-    let file = path.map { "file=\(property($0))," } ?? ""
+    let file = path.map { "file=\(property(Text.printable($0)))," } ?? ""
     return "::error \(file)title=\(property(title))::\(data(Text.printable(message)))\n"
   }
 

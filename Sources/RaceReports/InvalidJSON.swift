@@ -18,6 +18,39 @@ enum InvalidJSON {
     return "\(number.path.isEmpty ? "" : "\(number.path): ")the number \(text) does not fit here"
   }
 
+  /// `line 2, byte 11 (offset 64 of the file): 0xff is no UTF-8`; nil where all is. What else may be wrong is not looked
+  /// at.
+  static func encodingProblem(in bytes: [UInt8]) -> String? {
+    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+    var decoder = Unicode.UTF8.ForwardParser()
+    var rest = bytes.makeIterator()
+    var offset = 0
+    parsing: while true {
+      switch decoder.parseScalar(from: &rest) {
+      case .valid(let scalar): offset += scalar.count
+      case .error, .emptyInput: break parsing
+      }
+    }
+    guard offset < bytes.count else { return nil }
+    let before = bytes[..<offset]
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let byte = "0x" + (bytes[offset] < 16 ? "0" : "") + String(bytes[offset], radix: 16)
+    return
+      "line \(line), byte \(offset - start + 1) (offset \(offset) of the file): \(byte) is no UTF-8 there; "
+      + "expected text in UTF-8"
+  }
+
+  /// `line 2, column 11: not JSON: expected a value`; nil where the grammar is kept.
+  static func grammarProblem(in bytes: [UInt8]) -> String? {
+    do {
+      _ = try JSONScanner(bytes, notesNumbers: false)
+      return nil
+    } catch {
+      return "\(position(of: error.offset, in: bytes)): not JSON: expected \(error.expected)"
+    }
+  }
+
   /// The last number without which the file would not be invalid, by bisection: the decoder does not say which it
   /// stumbled over, but accepts a zero in place of each.
   private static func lastMisfit(

@@ -24,9 +24,13 @@ struct JSONScanner {
   /// All numbers, in the order of the file.
   private(set) var numbers: [Number] = []
 
+  /// Whether numbers are kept with their paths, which takes most of the time.
+  private let notesNumbers: Bool
+
   /// Scans the whole text.
-  init(_ bytes: [UInt8]) throws(Problem) {
+  init(_ bytes: [UInt8], notesNumbers: Bool = true) throws(Problem) {
     self.bytes = bytes
+    self.notesNumbers = notesNumbers
     try value(at: "")
     guard place == bytes.count else { throw problem("the end of the file") }
   }
@@ -79,7 +83,7 @@ struct JSONScanner {
       let key = try text()
       skipBlanks()
       guard take(":") else { throw problem("a colon behind a key") }
-      try value(at: path.isEmpty ? key : "\(path).\(key)")
+      try value(at: !notesNumbers ? "" : path.isEmpty ? key : "\(path).\(key)")
     } while take(",")
     guard take("}") else { throw problem("a comma or }") }
   }
@@ -88,7 +92,7 @@ struct JSONScanner {
     if take("]") { return }
     var index = 0
     repeat {
-      try value(at: "\(path)[\(index)]")
+      try value(at: notesNumbers ? "\(path)[\(index)]" : "")
       index += 1
     } while take(",")
     guard take("]") else { throw problem("a comma or ]") }
@@ -133,7 +137,7 @@ struct JSONScanner {
       if !take("+") { _ = take("-") }
       try digits()
     }
-    numbers.append(Number(range: start..<place, path: path))
+    if notesNumbers { numbers.append(Number(range: start..<place, path: path)) }
   }
 
   private mutating func digits() throws(Problem) {

@@ -36,6 +36,11 @@ package enum ReportFile {
     guard bytes.contains(where: { !isBlank($0) }) else {
       throw failure(path, "expected a report (\(Report.schema)), but the file is empty")
     }
+    // The decoder names no place for bytes that are no UTF-8, and takes commas that JSON has not.
+    if let problem = InvalidJSON.encodingProblem(in: bytes) ?? InvalidJSON.grammarProblem(in: bytes)
+    {
+      throw failure(path, problem)
+    }
     do {
       let reports = try values(of: Saved.self, in: bytes)
       guard !reports.isEmpty else { throw failure(path, "expected a report, got an empty list") }

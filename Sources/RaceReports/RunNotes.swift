@@ -4,6 +4,8 @@ import RaceModel
 enum RunNotes {
   /// Longer texts of users are cut to this many characters.
   static let longestText = 300
+  /// Reasons end in what to do, and so are shown whole; this is for files that hold anything.
+  static let longestReason = 4000
 
   /// The notes on a run, the most important first. Figures that are zero say nothing.
   ///
@@ -17,7 +19,7 @@ enum RunNotes {
     let tally = run.tally
     var notes: [String] = []
     let reason = reason(of: run, report)
-    if let reason { notes.append(Text.cut(reason, to: longestText)) }
+    if let reason { notes.append(Text.cut(reason, to: longestReason)) }
     if run.caughtSwaps > 0 && reason == nil {
       notes.append("caught in \(run.caughtSwaps) of \(Count.text(run.windows.count, "swap"))")
     }

@@ -1,31 +1,8 @@
 /// Text of fixed-width columns, and of lines that others wrote.
 enum Text {
-  /// The text on one line, with nothing in it that moves a cursor, turns the writing direction or cannot be seen:
-  /// `\n`, `\u{1b}`. Names, reasons and paths come from users.
-  static func printable(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-      case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-      case "\t": result.append(contentsOf: "\\t".unicodeScalars)
-      default:
-        if isInvisible(scalar) {
-          result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-        } else {
-          result.append(scalar)
-        }
-      }
-    }
-    return String(result)
-  }
-
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
-    default: false
-    }
-  }
+  /// The text on one line, with nothing in it that moves a cursor, turns the writing direction, cannot be seen or
+  /// is a command to a runner. Names, reasons and paths come from users.
+  static func printable(_ text: String) -> String { Inert.line(text) }
 
   /// How many columns of a terminal the text takes.
   static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
@@ -79,16 +56,21 @@ enum Text {
     return line.isEmpty ? lines : lines + [indent + line]
   }
 
-  /// A word in pieces that fit a line each.
+  /// A word in pieces that fit a line each. None but the first begins with `::`, which a runner would obey at the
+  /// start of a line: the character in front of it goes along.
   private static func pieces(of word: String, _ room: Int) -> [String] {
     var pieces: [String] = []
     var piece = ""
     var used = 0
-    for character in word {
+    let characters = Array(word)
+    for (place, character) in characters.enumerated() {
       let next = width(character)
       if used + next > room, !piece.isEmpty {
+        let beginsCommand = characters[place...].prefix(2) == [":", ":"] && piece.count > 1
+        let kept = beginsCommand ? piece.removeLast() : nil
         pieces.append(piece)
-        (piece, used) = ("", 0)
+        piece = kept.map { String($0) } ?? ""
+        used = width(piece)
       }
       piece.append(character)
       used += next

@@ -40,31 +40,37 @@ struct XMLElement: Sendable {
 /// The grammar of XML 1.0.
 enum XML {
   /// Text that a parser gives back as it is, between tags or between double quotation marks, but for the
-  /// characters that XML 1.0 forbids however they are written (2.2): those are written out as `visible` does.
+  /// characters that XML 1.0 forbids however they are written (2.2): those are written out as Swift does: `\u{0}`.
   ///
-  /// Ends of lines and tabs are references, since parsers change them otherwise (2.11, 3.3.3).
+  /// Ends of lines and tabs are references, since parsers change them otherwise (2.11, 3.3.3); so is what cannot be
+  /// seen, and what a runner would obey.
   /// - Parameter keepsLines: for text between tags, where `\n` is safe and is read by people.
   static func escape(_ text: String, keepsLines: Bool = false) -> String {
     var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    let commands = RunnerCommands(in: text.unicodeScalars)
+    for (place, scalar) in text.unicodeScalars.enumerated() {
       switch scalar {
       case "&": result.append(contentsOf: "&amp;".unicodeScalars)
       case "<": result.append(contentsOf: "&lt;".unicodeScalars)
       case ">": result.append(contentsOf: "&gt;".unicodeScalars)
       case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
       case "\n" where keepsLines: result.append(scalar)
-      case "\n", "\r", "\t": result.append(contentsOf: "&#\(scalar.value);".unicodeScalars)
-      default: result.append(contentsOf: visible(scalar))
+      case _ where !isAllowed(scalar):
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      // A parser gives it back; whoever reads the document as it stands, as on a terminal, is not moved by it.
+      case _ where commands.breaks(at: place) || Inert.isInvisible(scalar):
+        result.append(contentsOf: "&#\(scalar.value);".unicodeScalars)
+      default: result.append(scalar)
       }
     }
     return String(result)
   }
 
-  /// The scalar, or where XML 1.0 has no place for it, how Swift writes it: `\u{0}`.
-  private static func visible(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+  /// Whether XML 1.0 has a place for the scalar.
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x9, 0xA, 0xD, 0x20...0xFFFD, 0x10000...0x10FFFF: String(scalar).unicodeScalars
-    default: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars
+    case 0x9, 0xA, 0xD, 0x20...0xFFFD, 0x10000...0x10FFFF: true
+    default: false
     }
   }
 }

@@ -33,9 +33,10 @@ struct Coordinator {
     let maker = ContentMaker(
       stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
       learning: plan.scenario.learningLimit)
-    try maker.makeSources(plan.scenario.contents)
+    try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
     let published = try PublishedContents.make(
-      for: plan.entries, seenBy: plan.scenario.reader, by: maker)
+      for: plan.entries, seenBy: plan.scenario.reader, by: maker,
+      refusesFailure: plan.scenario.goesOnUntilDecided)
     crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
     let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
@@ -51,12 +52,29 @@ struct Coordinator {
   }
 
   /// Races all subjects, in rounds, to their ends.
-  mutating func race() throws -> RaceOutcome {
+  mutating func race(_ complaints: Complaints) throws -> RaceOutcome {
     for subject in lanes.indices { try lanes[subject].reset(on: stage) }
     try start()
     raceBegan = Clock.now()
-    let judgements = try rounds()
-    for subject in lanes.indices { try lookAgain(subject) }
+    var judgements: Int?
+    do {
+      judgements = try rounds()
+      for subject in lanes.indices { try lookAgain(subject) }
+    } catch let early as EarlyEnd {
+      // What was raced so far is not lost with it.
+      guard early.isAfterSwaps || lanes.contains(where: { !$0.run.windows.isEmpty }) else {
+        throw early.failure
+      }
+      complaints.add(
+        Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
+    } catch let blocked as StageBlocked {
+      guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
+      complaints.add(
+        Failure(.cannotWrite, "the race ended early: \(stage.withoutRoot(blocked.text))"))
+    }
+    if let excess = stage.excess {
+      for subject in lanes.indices { lanes[subject].run.excess = excess }
+    }
     crew.announce(.stop)
     let runs = lanes.map(\.run)
     for run in runs {
@@ -73,8 +91,10 @@ struct Coordinator {
   private mutating func rounds() throws -> Int? {
     let raced = lanes.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
-      while raced.contains(where: { !lanes[$0].pace.finished }) {
-        for subject in raced where !lanes[subject].pace.finished { try round(subject) }
+      while stage.excess == nil, raced.contains(where: { !lanes[$0].pace.finished }) {
+        for subject in raced where stage.excess == nil && !lanes[subject].pace.finished {
+          try round(subject)
+        }
       }
       return nil
     }
@@ -83,14 +103,14 @@ struct Coordinator {
     repeat {
       for subject in raced {
         for _ in 0..<lanes[subject].pace.roundsInTurn {
-          guard Clock.now() < end, !docket.isSettled(subject) else { break }
+          guard Clock.now() < end, stage.excess == nil, !docket.isSettled(subject) else { break }
           try round(subject)
           docket.note(lanes[subject].run, of: subject)
         }
         if docket.hasNothingOpen(in: lanes.map(\.run)) { break }
       }
       docket.judge(lanes.map(\.run))
-    } while !docket.isDecided && Clock.now() < end
+    } while !docket.isDecided && Clock.now() < end && stage.excess == nil
     return docket.judgements
   }
 
@@ -138,7 +158,8 @@ struct Coordinator {
     board.facts.pointee = facts(
       subject, resting: publishes.other,
       deadline: lanes[subject].pace.deadline(from: began, raceBegan: raceBegan))
-    let inspector = board.writerCount > 1 ? lanes[subject].inspector(on: stage, scout) : nil
+    let writers = plan.writers(for: lanes[subject].entry.role)
+    let inspector = writers > 1 ? lanes[subject].inspector(on: stage, scout) : nil
     inspector?.beginRound()
     // Before the first swap and after the last one each reader looks once at rest: so both stable contents are
     // met, and what is still wrong after a window's end is late.
@@ -157,7 +178,7 @@ struct Coordinator {
     try lanes[subject].checkRollback(after: round.windows, on: stage)
     if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
-      swaps: round.windows.count, writers: board.writerCount, nanoseconds: raced,
+      swaps: round.windows.count, writers: writers, nanoseconds: raced,
       swapping: swapping)
   }
 

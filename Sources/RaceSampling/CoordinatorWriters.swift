@@ -20,7 +20,11 @@ extension Coordinator {
 
   /// Has done what the user wants done after a swap, and ends what was left of what came before it.
   mutating func conclude(_ subject: Int, _ content: StableContent) throws {
-    try attend(.tearDown, subject, content)
+    do {
+      try attend(.tearDown, subject, content)
+    } catch let failure as Failure where failure.status == .unavailable {
+      throw EarlyEnd(failure: failure)
+    }
     let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
     lanes[subject].left = digest(subject)
     guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
@@ -46,9 +50,10 @@ extension Coordinator {
     try checkWriters(subject)
   }
 
-  /// Has each writer make `quota` swaps, and waits for all.
+  /// Has each of the subject's writers make `quota` swaps, and waits for all.
   mutating func swap(_ quota: Int, publishing content: StableContent) throws {
-    for index in 0..<board.writerCount {
+    let role = lanes[board.facts.pointee.subject].entry.role
+    for index in 0..<plan.writers(for: role) {
       let writer = board.writer(index)
       // Writers that publish the same content at the same time could not be told apart.
       writer.orders.pointee = WriterSlot.Orders(
@@ -66,7 +71,9 @@ extension Coordinator {
     for index in 0..<board.writerCount {
       guard let trouble = board.writer(index).trouble.text else { continue }
       if trouble == Scout.lateFailure.message { throw Scout.lateFailure }
-      throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
+      let full = ["(ENOSPC)", "(EDQUOT)", "(EFBIG)"].contains { trouble.contains($0) }
+      throw Failure(
+        full ? .cannotWrite : .unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
     }
   }
 

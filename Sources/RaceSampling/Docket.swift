@@ -27,9 +27,25 @@ struct Docket {
     runs.indices.allSatisfy { runs[$0].role == .control || settled.contains($0) }
   }
 
+  /// Settles each control of which every open subject has been raced long enough, so that the rest of the time goes to
+  /// the one that is hardest to catch. Its bound holds at every moment, so also at this one.
+  private mutating func settleControls(_ runs: [Run]) {
+    let open = runs.indices.filter { runs[$0].role == .subject && !settled.contains($0) }
+    let controls = runs.filter { $0.role == .control }
+    for index in runs.indices where runs[index].role == .control {
+      let isEnough = open.allSatisfy {
+        Power.needsNoMore(
+          of: runs[index], among: controls, for: runs[$0], confidence: confidence,
+          stopping: .whenDecided)
+      }
+      if isEnough { settled.insert(index) } else { settled.remove(index) }
+    }
+  }
+
   /// Judges all by what they have come to at the end of a cycle.
   mutating func judge(_ runs: [Run]) {
     judgements += 1
+    settleControls(runs)
     isDecided = GateJudge.judge(runs, confidence: confidence, stopping: .whenDecided).allSatisfy {
       $0.role == .control || ExpectationJudge.isDecided($0)
     }

@@ -23,7 +23,7 @@ struct Harvest {
     let signing: Condition.Signing =
       failing ? .fails : library.signerChangesBytes ? .changesBytes : .keepsBytes
     let condition = Condition(
-      signing: signing, severalWriters: scenario.writers > 1,
+      signing: signing, severalWriters: plan.writers(for: entry.role) > 1,
       sameFileSystem: try stage.staysOnFileSystem(entry.subject),
       copy: entry.subject.updater.strategy?.copy ?? .write)
     let acceptable = plan.acceptable(for: entry.role).union(KindSet([.stable]))
@@ -31,7 +31,7 @@ struct Harvest {
     return Run(
       subject: entry.subject, role: entry.role, reader: scenario.reader.name,
       readers: scenario.readers,
-      glancers: scenario.glancers, writers: scenario.writers,
+      glancers: scenario.glancers, writers: plan.writers(for: entry.role),
       knownBroken: !weaknesses.subtracting(acceptable).isEmpty,
       contents: Contents(
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),

@@ -40,6 +40,10 @@ package struct RacePlan: Sendable {
   /// The entry that a planted defect leaves out: the last control.
   var leftOut: Int? { planted == .controlLeftOut ? entries.indices.last : nil }
 
+  /// How many writers swap one in this role. Of a control one: what several break of each other's work would be caught
+  /// far more easily than the gap that it is there for.
+  func writers(for role: Role) -> Int { role == .control ? 1 : scenario.writers }
+
   /// The kinds besides `stable` that readers may see of one in this role. Of a control none: what a scenario
   /// finds acceptable in its subjects would make the control show nothing.
   func acceptable(for role: Role) -> KindSet {

@@ -107,7 +107,8 @@ final class WriterProcess {
     var expected: Rest? = .stable(content.other)
     for place in 0..<min(orders.quota, Board.windowLimit) {
       if facts.deadline != 0 && Clock.now() >= facts.deadline { return }
-      let inspector = board.writerCount == 1 ? inspector(subject) : nil
+      let isAlone = plan.writers(for: plan.entries[subject].role) == 1
+      let inspector = isAlone ? inspector(subject) : nil
       if let inspector {
         // Whatever the swap before has lost, so that each answers for itself.
         Stage.mark(stage.targetPath(subject))

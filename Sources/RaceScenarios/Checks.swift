@@ -75,6 +75,10 @@ package struct Checks: Sendable {
         got: OneLine.quoted(text),
         expected: "a relative path of plain names, such as lib/target.bin")
     }
+    if let excess = Target.excess(in: text) {
+      throw Problem(
+        got: "a \(excess.what) of \(excess.bytes) bytes", expected: "at most \(excess.limit) bytes")
+    }
     return target
   }
 

@@ -37,26 +37,24 @@ extension Checks {
     }
     if let (word, near) = Self.misspelt(in: command) {
       throw Problem(
-        "unknown placeholder {\(word)}; did you mean {\(near)}? (with blanks, { \(word) }, it is left alone)"
+        "unknown {\(word)}; did you mean {\(near)}? ({{\(word)}} stands for {\(word)} itself)"
       )
     }
     return command
   }
 
-  /// The first word in braces that is nearly a placeholder: nobody would notice that it is not replaced.
+  /// The first word in braces that was probably meant for a placeholder: that it is not replaced shows nowhere.
   private static func misspelt(in command: String) -> (word: String, near: String)? {
-    // Too many words are near to the shortest one.
-    let names = Placeholder.allCases.filter { $0 != .root }.map(\.rawValue)
-    for (before, rest) in zip(
-      command.split(separator: "{", omittingEmptySubsequences: false),
-      command.split(separator: "{", omittingEmptySubsequences: false).dropFirst())
-    where before.last != "$" {
+    let pieces = command.split(separator: "{", omittingEmptySubsequences: false)
+    for (before, rest) in zip(pieces, pieces.dropFirst())
+    // A variable of a shell, or the second of two braces, which stand for themselves.
+    where before.last != "$" && !(before.isEmpty && before.startIndex != command.startIndex) {
       guard let end = rest.firstIndex(of: "}") else { continue }
       let word = OneLine.cut(String(rest[..<end]))
-      guard !names.contains(word), !word.isEmpty, word.allSatisfy(\.isLetter),
-        let near = Spelling.nearest(to: word, among: names), near.first == word.lowercased().first
+      guard !word.isEmpty, word.allSatisfy({ $0.isLetter || $0 == "_" || $0 == "-" }),
+        Placeholder(rawValue: word) == nil, let near = Placeholder.meant(by: word)
       else { continue }
-      return (word, near)
+      return (word, near.rawValue)
     }
     return nil
   }

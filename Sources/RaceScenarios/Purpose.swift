@@ -28,11 +28,28 @@ package enum Purpose: Sendable {
     }
   }
 
-  /// How many processes glance where nobody says.
-  var defaultGlancers: Int {
+  /// How many processes glance where that is not said. None beside a user's command: it may follow a protocol, such
+  /// as a lock, that glancers know nothing of.
+  func defaultGlancers(for reader: ReaderSpec) -> Int {
     switch self {
     case .run, .explore: 0
-    case .gate: Scenario.Limits.defaultGateGlancers
+    case .gate: reader.command == nil ? Scenario.Limits.defaultGateGlancers : 0
     }
+  }
+
+  /// What a gate is held against where that is not said: whether anything can be seen, the shortest gap in the name,
+  /// and the shortest one in the content where readers see each byte. A command takes longer to start than that gap in
+  /// the name lasts; where no glancer is there to meet it, one that lasts as long as a copy takes its place.
+  static func defaultControls(for reader: ReaderSpec, _ glancers: Int) -> [SubjectDraft] {
+    let commandAlone = reader.command != nil && glancers == 0
+    var controls = [
+      SubjectDraft(strategy: "inplace"),
+      SubjectDraft(strategy: commandAlone ? "unlink-create" : "backup-rename"),
+    ]
+    if ReadStandard.isSeen(by: reader.name) {
+      // What is signed before the rename makes its gap no longer, and its swaps fewer.
+      controls.append(SubjectDraft(strategy: ReadStandard.strategy, signer: SignerSpec.none))
+    }
+    return controls
   }
 }

@@ -9,15 +9,17 @@ extension ScenarioDraft {
   package func resolved(for purpose: Purpose, defaultSeed: UInt64) throws(Failure) -> Scenario {
     let drafts = subjects ?? purpose.defaultSubjects
     try Self.checkNames(drafts, .subject)
+    let reader = try resolvedReader
     var scenario = Scenario(
       title: title, description: description,
       contents: contents.resolved(defaultSeed: defaultSeed), directory: directory,
-      target: target ?? .standard, symlink: symlink ?? false, reader: try resolvedReader,
+      target: target ?? .standard, symlink: symlink ?? false, reader: reader,
       readers: readers ?? 8,
-      glancers: glancers ?? purpose.defaultGlancers, writers: writers ?? 1,
+      glancers: glancers ?? purpose.defaultGlancers(for: reader), writers: writers ?? 1,
       extent: extent ?? .swaps(30), subjects: try subjects(drafts),
       acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false,
       temporaryDirectory: temporaryDirectory)
+    scenario.sizeLimit = sizeLimit
     if case .gate(let catalogue) = purpose { try makeGate(&scenario, catalogue) }
     return scenario
   }
@@ -28,8 +30,7 @@ extension ScenarioDraft {
     for index in scenario.subjects.indices {
       scenario.subjects[index].expect = try expectation(of: scenario.subjects[index])
     }
-    let drafts =
-      controls ?? [SubjectDraft(strategy: "inplace"), SubjectDraft(strategy: "backup-rename")]
+    let drafts = controls ?? Purpose.defaultControls(for: scenario.reader, scenario.glancers)
     try Self.checkNames(drafts, .control)
     let choices = choices(ofControlsBeside: scenario.subjects, catalogue)
     scenario.controls = try drafts.map { draft throws(Failure) in

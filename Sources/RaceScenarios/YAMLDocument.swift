@@ -37,6 +37,11 @@ enum YAMLDocument {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
+      // libyaml's only words for it are how a program that uses it would allow more.
+      if problem.contains("nesting level") {
+        return Place(path: path, line: mark.line).failure(
+          "values are nested too deeply here; expected keys and values such as \"readers: 8\"")
+      }
       let context = context.map { ", \($0.text) from line \($0.mark.line)" } ?? ""
       return Place(path: path, line: mark.line).failure(
         "this is no YAML (\(problem)\(context)); expected keys and values such as \"readers: 8\"")

@@ -20,10 +20,12 @@ package struct PublishedContents {
   ///   - entrants: those that the stage was built for.
   ///   - reader: how the target is looked at; one that runs something has it look at both contents at rest.
   ///   - maker: has made the sources.
+  ///   - refusesFailure: whether a command that fails each time is refused, unless more is expected of it.
   /// - Throws: `Failure` for a signer, a command or a reader that cannot be raced, `SystemCallError` for a stage that
   ///   cannot be written.
   package static func make(
-    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker
+    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker,
+    refusesFailure: Bool = false
   ) throws -> [PublishedContents] {
     let stage = maker.stage
     var signed: [SignerSpec: PublishedContents] = [:]
@@ -35,7 +37,9 @@ package struct PublishedContents {
       signed[spec] = unlearned
       var contents =
         try unlearned.learned(
-          from: entry, number: number, on: stage, within: maker.learning) ?? unlearned
+          from: entry, number: number, on: stage, within: maker.learning,
+          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
+        ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
     }
@@ -77,10 +81,13 @@ package struct PublishedContents {
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
-    from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan
+    from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan,
+    refusesFailure: Bool = false
   ) throws -> PublishedContents? {
     try entrant.command.flatMap {
-      try Rehearsal(number, entrant, $0, library, stage, within: patience).learn()
+      try Rehearsal(
+        number, entrant, $0, library, stage, within: patience, refusesFailure: refusesFailure
+      ).learn()
     }
   }
 

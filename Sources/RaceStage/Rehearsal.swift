@@ -9,7 +9,7 @@ import RaceUpdaters
 /// What it leaves is learned only where it comes from the source: the same bytes twice, whatever was there before,
 /// others of the other source, and neither nothing nor a piece of what it was given. Anything else stays foreign, and
 /// the race will find it at rest.
-struct Rehearsal {
+final class Rehearsal {
   private let number: Int
   private let entry: Entrant
   private let command: CommandUpdater
@@ -19,10 +19,14 @@ struct Rehearsal {
   private let bound: Int
   private let patience: TimeSpan
   private let deadline: UInt64
+  /// Whether one that fails each time is refused at once.
+  private let refusesFailure: Bool
+  /// How its swaps failed so far.
+  private var failures: [CommandFailure] = []
 
   init(
     _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
-    _ stage: Stage, within patience: TimeSpan
+    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool
   ) {
     self.patience = patience
     deadline = Clock.now(plus: patience)
@@ -33,6 +37,7 @@ struct Rehearsal {
     self.command = command
     self.library = library
     self.stage = stage
+    self.refusesFailure = refusesFailure
   }
 
   /// What is learned may be much larger than its source, as what was packed is; but not without end.
@@ -52,7 +57,11 @@ struct Rehearsal {
     defer { try? stage.removeSources(of: number) }
     var first: [StableContent: Left] = [:]
     for content in [StableContent.b, .a] {
-      guard let left = try swap(content, keeping: true) else { return nil }
+      guard let left = try swap(content, keeping: true) else {
+        if first.isEmpty { try checkFailure(again: .a) }
+        return nil
+      }
+      if content == .b, library.stableContent(left.digest) == .a { try checkName() }
       first[content] = left
     }
     guard let a = first[.a], let b = first[.b] else { return nil }
@@ -69,6 +78,44 @@ struct Rehearsal {
       library: try ContentLibrary(
         a: pathA, b: pathB, unsignedA: stage.sourceA, unsignedB: stage.sourceB),
       pathOfA: pathA, pathOfB: pathB, learned: true)
+  }
+
+  /// Refuses an updater that fails each time and leaves the target whole: no swap of it would show anything. One that
+  /// damages the target is raced, and so is one of which a failure is expected.
+  private func checkFailure(again content: StableContent) throws {
+    guard refusesFailure, let first = failures.first, holdsWhole else { return }
+    _ = try swap(content, keeping: false)
+    guard failures.count == 2, holdsWhole else { return }
+    let lines = String(decoding: first.output, as: UTF8.self)
+      .split(whereSeparator: \.isNewline).suffix(5).dropLast().joined(separator: "; ")
+    let output = lines.isEmpty ? "" : "; before that: \(lines)"
+    throw Failure(
+      .unavailable,
+      "\(entry.subject.name): \(stage.withoutRoot("\(first)\(output)")), and so each time, before anything was "
+        + "raced; correct the command, or expect it (expect: {verdict: inconclusive})")
+  }
+
+  private var holdsWhole: Bool {
+    library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) != nil
+  }
+
+  /// Refuses an updater that succeeds, leaves the old content and puts the new one at another name.
+  private func checkName() throws {
+    let other = OtherName(
+      root: stage.subjectRoot(number), target: stage.targetPath(number), library: library,
+      scout: scout)
+    // What it has left in the background may still rename it: then the name goes, or the target changes.
+    for _ in 0..<10 {
+      guard
+        library.stableContent(scout.digest(of: stage.targetPath(number), comparing: library)) == .a,
+        other.holding(.b) != nil
+      else { return }
+      usleep(50_000)
+    }
+    guard let name = other.holding(.b) else { return }
+    throw Failure(
+      .usage,
+      "\(entry.subject.name): the updater made \"\(name)\"; did you mean --target \(name)?")
   }
 
   /// Whether it can be a content of its own, and is neither a piece of what it was given nor a mixture of both.
@@ -113,17 +160,20 @@ struct Rehearsal {
     } catch let failure as CommandFailure {
       if failure.missing { throw unavailable(failure) }
       if Clock.now() >= deadline { throw tooLong }
+      failures.append(failure)
       succeeded = false
     } catch let error as SystemCallError where error.call == "execve" {
       throw unavailable(error)
     }
+    if let excess = stage.excess { throw wroteTooMuch(excess) }
     // What is larger is not learned, nor read to its end for that.
     let isSmall = (try? PathCalls.status(swap.target)).map { $0.st_size <= bound } ?? false
     let sight = isSmall ? scout.sight(of: swap.target, comparing: library) : nil
     if scout.wasLate { throw Scout.lateFailure }
-    if keeping, succeeded, sight?.digest != nil { try keep(content) }
+    let isKept = try !keeping || !succeeded || sight?.digest == nil || keep(content)
+    if let excess = stage.excess { throw wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
-    guard succeeded, let sight, let digest = sight.digest else { return nil }
+    guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
     return Left(digest: digest, kind: sight.kind)
   }
 
@@ -155,12 +205,30 @@ struct Rehearsal {
       "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own beforehand")
   }
 
+  private func wroteTooMuch(_ excess: String) -> Failure {
+    Failure(
+      .inconclusive,
+      "\(entry.subject.name): the updater was ended beforehand, since it wrote too much: \(excess)")
+  }
+
   /// Keeps a copy of what the target holds, for readers to be held against.
-  private func keep(_ content: StableContent) throws {
-    let file = try OpenFile(path(content), O_WRONLY | O_CREAT | O_EXCL)
+  /// - Returns: false where it grows on and on, or there is no room for it: then nothing is learned.
+  private func keep(_ content: StableContent) throws -> Bool {
+    do {
+      try copyTarget(to: path(content), like: content)
+      return true
+    } catch let error as SystemCallError where [ENOSPC, EDQUOT, EFBIG].contains(error.errno) {
+      try PathCalls.unlinkIfPresent(path(content))
+      return false
+    }
+  }
+
+  private func copyTarget(to path: String, like content: StableContent) throws {
+    let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
     // The mode is the one that it was given, so that an updater which loses it is found to.
     try file.setMode(PathCalls.status(stage.source(content)).st_mode & 0o777)
-    try file.copyAll(of: stage.targetPath(number), limit: bound)
+    try file.copyAll(
+      of: stage.targetPath(number), limit: min(bound, Int(clamping: stage.sizes?.limit ?? .max)))
     try file.close()
   }
 

@@ -7,6 +7,8 @@ import RaceUpdaters
 
 /// The private root directory of a race or an exploration, and what stands where in it.
 package struct Stage: Sendable {
+  /// The root, whatever becomes of its path.
+  private let home: HeldDirectory
   /// The root's path; absolute and without symbolic links.
   package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
@@ -16,40 +18,55 @@ package struct Stage: Sendable {
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
-  /// Where the subjects' temporary directories lie.
-  let temporary: String
+  /// Where the subjects' temporary directories lie, if that is not below the root.
+  package struct Temporary: Sendable {
+    /// The directory, whatever becomes of its path.
+    let home: HeldDirectory
+    let path: String
+  }
+  private let elsewhereTemporary: Temporary?
   /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
   package let watchdog: Watchdog?
 
+  /// Counts what updaters write; nil where nothing does.
+  package let sizes: SizeWatch?
+
   /// Takes each value as it is; makes nothing.
   package init(
-    root: String, annexes: [String: String], target: Target, symlink: Bool,
-    temporary: String? = nil, watchdog: Watchdog? = nil
+    home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool,
+    temporary: Temporary? = nil, watchdog: Watchdog? = nil, sizes: SizeWatch? = nil
   ) {
-    self.temporary = temporary ?? "\(root)/temporary"
+    self.home = home
+    elsewhereTemporary = temporary
     self.watchdog = watchdog
+    self.sizes = sizes
     self.root = root
     self.annexes = annexes
     self.target = target
     self.symlink = symlink
   }
 
+  private var temporary: String { elsewhereTemporary?.path ?? "\(root)/temporary" }
+
   /// All private directories: what is written below them is this run's.
-  package var directories: [String] {
-    let outside = temporary.utf8.starts(with: "\(root)/".utf8) ? [] : [temporary]
-    return [root] + outside + annexes.values.sorted()
+  private var directories: [String] {
+    [root] + (elsewhereTemporary.map { [$0.path] } ?? []) + annexes.values
   }
 
   /// A subject's TMPDIR, which its writers share.
   package func temporaryDirectory(_ subject: Int) -> String { "\(temporary)/\(subject)" }
 
   /// Empties a subject's temporary directory.
-  /// - Throws: `SystemCallError`.
-  package func clearTemporary(_ subject: Int) throws(SystemCallError) {
+  /// - Throws: `StageBlocked` where that cannot be, `SystemCallError`.
+  package func clearTemporary(_ subject: Int) throws {
     let directory = temporaryDirectory(subject)
-    // Mostly nothing is in it. What a process left in the background goes on making there stays.
+    // Mostly nothing is in it.
     if (try? PathCalls.entries(directory).isEmpty) == true { return }
-    try? TreeRemoval.remove(directory)
+    if let place = elsewhereTemporary {
+      try Self.clear("\(subject)", below: place.home)
+    } else {
+      try Self.clear("temporary/\(subject)", below: home)
+    }
     try PathCalls.makeDirectories(directory)
   }
 
@@ -88,7 +105,7 @@ package struct Stage: Sendable {
     let fresh = "\(root)/sources/fresh-\(subject)-\(writer)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(source(content), to: fresh)
-    if linkedSource(subject) == nil { try TreeRemoval.remove(directory) }
+    if linkedSource(subject) == nil { try clear(Self.below(root, directory)) }
     try PathCalls.makeDirectories(directory)
     try PathCalls.rename(fresh, to: path)
   }
@@ -106,7 +123,7 @@ package struct Stage: Sendable {
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
       let directory = "\(sources)/\(name)"
       if linked?.utf8.starts(with: "\(directory)/".utf8) != true {
-        try TreeRemoval.remove(directory)
+        try clear("sources/\(name)")
       }
     }
   }
@@ -148,11 +165,10 @@ package struct Stage: Sendable {
     // Only workers reset. What an updater has left may hold them up, a mount without an answer among it.
     watchdog?.slot(0).begin(.patience(reading: 1 << 30))
     defer { watchdog?.slot(0).end() }
-    // A process that an updater left in the background may go on making files there; that is its finding to
-    // give, not the stage's error.
-    try? TreeRemoval.remove(subjectRoot(subject))
+    try clear("subjects/\(subject)")
     try clearTemporary(subject)
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
+    try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(content, to: fresh)
@@ -164,6 +180,26 @@ package struct Stage: Sendable {
       try PathCalls.symlink(PathCalls.name(of: file), at: path)
     }
     try updater.arrange(path)
+  }
+
+  private static func below(_ root: String, _ path: String) -> String {
+    String(decoding: path.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+  }
+
+  /// Removes what an updater has left in its own directory below the root.
+  /// - Throws: `StageBlocked` where that cannot be, for what is written next would go to another place.
+  private func clear(_ relative: String) throws { try Self.clear(relative, below: home) }
+
+  private static func clear(_ relative: String, below home: HeldDirectory) throws {
+    guard home.isInPlace else { throw StageBlocked(path: home.path, problem: .displaced) }
+    do {
+      try TreeRemoval.remove(relative, below: home)
+    } catch  where error.errno == ENOTEMPTY {
+      // A process that an updater left in the background may go on making files there; that is its finding to
+      // give, not the stage's error.
+    } catch {
+      throw StageBlocked(path: error.object ?? relative, problem: .stays(error))
+    }
   }
 
   private static func copy(_ content: String, to path: String) throws(SystemCallError) {

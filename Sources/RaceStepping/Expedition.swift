@@ -12,8 +12,13 @@ struct Expedition {
   private let plan: ExplorationPlan
   private let entrant: Entrant
   private let stage: Stage
+  /// What goes wrong after an updater's end, which costs nothing of what was seen.
+  private let complaints: Complaints
 
-  init(_ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage) {
+  init(
+    _ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage, _ complaints: Complaints
+  ) {
+    self.complaints = complaints
     self.plan = plan
     self.entrant = entrant
     self.stage = stage
@@ -42,13 +47,13 @@ struct Expedition {
   func explore(executable: String) throws -> Exploration {
     try stage.build([plan.subject])
     let maker = ContentMaker(stage: stage, executable: executable, patience: plan.timeout)
-    try maker.makeSources(plan.contents)
+    try maker.makeSources(plan.contents, limit: plan.sizeLimit)
     let contents = try PublishedContents(signedFor: entrant, by: maker)
     let (passage, mishandles) = try passage(contents)
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if let second = try another(after: passage) {
+    if let second = try unblocked(&exploration.limits, { try another(after: passage) }) {
       var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
@@ -58,6 +63,7 @@ struct Expedition {
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
     }
+    if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
     exploration.judgement = judgement(on: exploration)
     return exploration
   }
@@ -77,20 +83,53 @@ struct Expedition {
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
-    let found = try cutAndWhole(contents)
+    var found = try cutAndWhole(contents)
+    if stage.excess != nil { return found }
+    if !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
+      found.0.kindAtEnd == .stable
+    {
+      // It may have written another name, which the rehearsal says.
+      _ = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
+    }
     guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd != .stable,
-      let learned = try contents.learned(
-        from: entrant, number: 0, on: stage, within: plan.timeout)
+      let learned = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
     else { return found }
-    return try cutAndWhole(learned)
+    return try unblocked(&found.0.run.limits) { try cutAndWhole(learned) } ?? found
+  }
+
+  /// What another run gives; nil where what the updater has left keeps it from being made, which is a limit of what was
+  /// explored before: that is not lost with it.
+  private func unblocked<Result>(
+    _ limits: inout [ExplorationLimit], _ body: () throws -> Result?
+  ) throws -> Result? {
+    do {
+      return try body()
+    } catch let blocked as StageBlocked {
+      limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
+      return nil
+    } catch let failure as Failure where stage.excess != nil && failure.status == .inconclusive {
+      // The limit of what the updater may write says so.
+      return nil
+    }
   }
 
   /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
   private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     let cut = try pass(contents, split: plan.split.bytes)
-    guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
-    let whole = try pass(contents, split: nil)
+    guard !cut.hasPublished, cut.run.wasCut, stage.excess == nil else { return (cut, false) }
+    var found = cut
+    guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
+      return (found, false)
+    }
     return whole.hasPublished ? (whole, true) : (cut, false)
   }
 
@@ -130,7 +169,9 @@ struct Expedition {
   /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
   /// it publishes.
   private func another(after passage: Passage) throws -> Passage? {
-    guard needsAnother(passage) else { return nil }
+    guard stage.excess == nil, needsAnother(passage),
+      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    else { return nil }
     // Where one process does one thing after the other nothing comes later that did not come the first time.
     let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
     let run = try finish(begin(passage.contents, split: passage.split, settle: settle))
@@ -184,7 +225,11 @@ struct Expedition {
   private func finish(_ begun: Begun) throws -> TracedRun {
     defer { begun.background?.end() }
     let run = try begun.updater.settle()
-    try attended { try entrant.command?.tearDown(begun.swap) }
+    do {
+      try attended { try entrant.command?.tearDown(begun.swap) }
+    } catch let failure as Failure {
+      complaints.add(failure)
+    }
     if entrant.command != nil { try stage.removeSources(of: 0) }
     return run
   }

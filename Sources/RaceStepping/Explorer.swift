@@ -36,14 +36,16 @@ package struct Explorer {
   /// - Parameters:
   ///   - toolVersion: what the report calls racebench's version.
   ///   - executable: racebench's own executable, for commands that ask for it.
-  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
-  package func explore(toolVersion: String, executable: String) throws(Failure) -> ExplorationReport
-  {
+  /// - Returns: the report, and what could not be cleaned up, which costs nothing of it.
+  /// - Throws: `Failure` where there is no report.
+  package func explore(
+    toolVersion: String, executable: String
+  ) throws(Failure) -> GuardedTask.Ended<ExplorationReport> {
     var host = HostProbe.host(at: task.stage.root)
     host.temporaryDirectory = task.temporaryDirectory
     let startedAt = Clock.timestamp()
-    return try task.run(worker: "tracer") { stage in
-      let expedition = Expedition(plan, entrant, on: stage)
+    return try task.run(worker: "tracer") { [host] stage, complaints in
+      let expedition = Expedition(plan, entrant, on: stage, complaints)
       return ExplorationReport(
         toolVersion: toolVersion, host: host, seed: plan.contents.seed, startedAt: startedAt,
         plan: plan, exploration: try expedition.explore(executable: executable))

@@ -27,10 +27,11 @@ final class Observer {
   /// What was found last.
   private(set) var last: Sighting
 
-  private let path: String
+  let path: String
+  /// Where it lies.
   let directory: String
-  private let root: String
-  private let original: FileMetadata
+  let root: String
+  let original: FileMetadata
   private var reader = ReadReader()
   private var watch: DirectoryWatch
   /// Of the file that the target led to at the last look.
@@ -47,6 +48,8 @@ final class Observer {
   /// Whether nothing is looked at any more.
   private var isBlind = false
   private var isAtEnd = false
+  /// Files that readers can hold open as whole content.
+  private var wholes: WholeFiles
 
   /// - Parameters:
   ///   - target: the path that readers open, with A behind it.
@@ -79,12 +82,14 @@ final class Observer {
     ledger = FileLedger(try file.status(), path: names.name(of: target))
     watch = try DirectoryWatch()
     last = Sighting(state: 0, file: nil)
+    wholes = WholeFiles(library)
     reader.compare(with: library)
     listen()
     _ = try look(.all, step: 0)
     guard !states.isEmpty else {
       throw Failure(
-        .inconclusive, "the target cannot be looked at before the first step: \(Self.leased)")
+        .inconclusive,
+        "the target cannot be looked at before the first step: \(ObserverText.leased)")
     }
   }
 
@@ -109,10 +114,15 @@ final class Observer {
     }
     switch found.content {
     case .asBefore: break
-    case .late: noteLate(step, Self.leased)
+    case .late: noteLate(step, ObserverText.leased)
     case .seen(let observation, let kind, let anatomy):
       wasLate = false
       found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
+    }
+    let sighting = found.sighting
+    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+      if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+      wholes.note(file, now, holds: states[sighting.state].observation)
     }
     status = found.status
     last = found.sighting
@@ -157,6 +167,8 @@ final class Observer {
         stat(of: path, followingLinks: false).map { $0.type == S_IFLNK } ?? false
       sighting.resolved = resolved()
     }
+    // No event and no time of the target tells of a directory further up.
+    sighting.way = way(to: sighting.resolved)
     if let now {
       if !isSameFile {
         sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
@@ -184,12 +196,7 @@ final class Observer {
     return false
   }
 
-  private static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
-  private static let stuck =
-    "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
-    + "the updater was ended"
-
-  /// The next look is the last one: nothing of the updater is left that could give up a lease meanwhile.
+  /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
 
   /// Watches over what the tracer does besides looking, since it too follows paths. Ended by `endWatch`.
@@ -205,13 +212,29 @@ final class Observer {
   private func goBlind(_ step: Int) {
     isBlind = true
     lateBefore = slot.late
-    noteLate(step, Self.stuck)
+    noteLate(step, ObserverText.stuck)
   }
 
   /// Notes the first one: one is enough to know that not all was seen.
   private func noteLate(_ step: Int, _ reason: String) {
     wasLate = true
     if limits.isEmpty { limits.append(.lateLook(step: step, reason)) }
+  }
+
+  /// Adds a state for what reads in progress can get because of what was done since the last time. One is enough.
+  /// - Parameters:
+  ///   - effects: what the step did.
+  ///   - step: which one; for what no step did, the one before.
+  /// - Returns: What keeps that from being known.
+  func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
+    guard !states.contains(where: \.isDerived) else { return nil }
+    switch wholes.check(effects, target: last.file, ledger) {
+    case .none: return nil
+    case .torn(let example):
+      list.add(.torn(example, step: step))
+      return nil
+    case .unread: return .unreadFile(step: step)
+    }
   }
 
   /// Whether the target or its directory has changed since the last look, though no step was taken.
@@ -226,13 +249,6 @@ final class Observer {
     guard let now = answer else { return heard || status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
     return heard || !now.hasChange(of: status)
-  }
-
-  /// Whether it is a directory in which the target lies, or the file that it leads to.
-  func isDirectory(_ file: FileIdentity) -> Bool {
-    let places =
-      [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
-    return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
   }
 
   /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
@@ -254,27 +270,6 @@ final class Observer {
       let place = PathCalls.parent(of: file)
       if place != directory { watch.add(place) }
     }
-  }
-
-  private func entries() -> [String] {
-    let name = PathCalls.name(of: path)
-    return ((try? PathCalls.entries(directory)) ?? []).filter { $0 != name }.sorted()
-  }
-
-  /// Where the path leads, below the root; nil where that is itself.
-  private func resolved() -> String? {
-    guard let file = try? PathCalls.resolve(path), file != path else { return nil }
-    return file.utf8.starts(with: "\(root)/".utf8)
-      ? String(decoding: file.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self) : file
-  }
-
-  private func metadataProblem(_ now: stat) -> String? {
-    // What opening a FIFO or a device does is the updater's business: a writer that waits for a reader would go on.
-    guard [S_IFREG, S_IFDIR].contains(now.type) else { return "the target is no regular file" }
-    guard let file = try? OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
-      let metadata = try? FileMetadata(of: file)
-    else { return "the target cannot be opened" }
-    return metadata.difference(from: original)
   }
 
   /// Reads the path.

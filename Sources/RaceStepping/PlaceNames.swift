@@ -7,7 +7,7 @@ struct PlaceNames {
   static let temporary = "{tmpdir}"
 
   /// Directories with the names that stand for them, the longest first. The target's has none: below it paths go by
-  /// what comes behind it.
+  /// what comes after it, and it goes by its placeholder.
   private let names: [(directory: String, name: String?)]
 
   /// - Parameters:
@@ -24,7 +24,7 @@ struct PlaceNames {
   /// The path as it is written.
   func name(of path: String) -> String {
     for (directory, name) in names {
-      if path == directory { return name ?? "." }
+      if path == directory { return name ?? "{directory}" }
       if path.utf8.starts(with: "\(directory)/".utf8) {
         let rest = String(decoding: path.utf8.dropFirst(directory.utf8.count + 1), as: UTF8.self)
         return name.map { "\($0)/\(rest)" } ?? rest

@@ -29,6 +29,9 @@ struct StateList {
     return states.count - 1
   }
 
+  /// Adds one that was not seen.
+  mutating func add(_ derived: SteppedState) { states.append(derived) }
+
   /// One more look has seen it.
   mutating func count(_ number: Int) { states[number].sightings += 1 }
 

@@ -21,6 +21,8 @@ struct Tracee {
   let process: pid_t
   /// Its number in the order in which they came up.
   let number: Int
+  /// What its process runs; nil before the first exec, when it is still a copy of racebench.
+  var program: String?
   var place: Place = .running
 }
 

@@ -103,10 +103,13 @@ extension Tracer {
     let could = canStoreIntoTarget
     let was = observer.last
     let after = try observer.look(doubt(about: pending), step: log.steps.count + 1)
+    let unread = observer.deriveTear(effects, step: log.steps.count + 1)
     observer.hush()
+    if let unread { log.note(unread) }
     log.append(
       Step(
-        index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
+        index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,
+        call: pending.text,
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(given(value, pending)),
         effects: effects, before: pending.before, after: after))
     if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }

@@ -35,7 +35,8 @@ extension Tracer {
     born += 1
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
     mappings.fork(tracees[parent]?.process ?? parent, process)
-    tracees[id] = Tracee(id: id, process: process, number: born)
+    tracees[id] = Tracee(
+      id: id, process: process, number: born, program: tracees[parent]?.program)
     if isEnding { kill(process, SIGKILL) }
   }
 
@@ -84,6 +85,15 @@ extension Tracer {
       tracees[id] = Tracee(id: id, process: id, number: number ?? born)
     }
     mappings.clear(tracees[id]?.process ?? id)
+    tracees[id]?.program = Self.program(of: id)
+  }
+
+  /// The name of the file that it has executed, cut to 15 bytes (proc(5), comm).
+  private static func program(of id: pid_t) -> String? {
+    guard let file = try? OpenFile("/proc/\(id)/comm", O_RDONLY),
+      let bytes = try? file.readToEnd(limit: 64)
+    else { return nil }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
   /// A process is about to end: what it has stored into mapped files is there now.
@@ -97,7 +107,8 @@ extension Tracer {
     guard tracee.id == tracee.process, canStoreIntoTarget else { return }
     log.append(
       Step(
-        index: 0, process: tracee.number, name: "exit", call: "exit()", result: .returned(0),
+        index: 0, process: tracee.number, program: tracee.program, name: "exit", call: "exit()",
+        result: .returned(0),
         after: try observer.look(.content, step: log.steps.count + 1)))
   }
 
@@ -108,8 +119,9 @@ extension Tracer {
     guard case .stepping(let pending) = tracee.place else { return }
     log.append(
       Step(
-        index: 0, process: tracee.number, name: pending.site.call.name, call: pending.text,
-        result: .lost, after: try observer.look(.all, step: log.steps.count + 1)))
+        index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,
+        call: pending.text, result: .lost, after: try observer.look(.all, step: log.steps.count + 1)
+      ))
     observer.hush()
   }
 }

@@ -94,6 +94,11 @@ package struct Command: Hashable, Sendable {
     var place = 0
     while place < template.count {
       let rest = template[place...]
+      if let literal = Placeholder.literal(at: rest) {
+        text += literal.text
+        place += literal.length
+        continue
+      }
       let isVariable = place > 0 && template[place - 1] == UInt8(ascii: "$")
       let match =
         isVariable ? nil : values.first { rest.starts(with: "{\($0.key)}".utf8) }

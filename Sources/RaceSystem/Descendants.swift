@@ -6,13 +6,21 @@ import Glibc
 package enum Descendants {
   /// Kills children by SIGKILL and reaps them until there is none left but those to spare. What a dead child
   /// leaves behind becomes a child of this subreaper, and is next.
-  /// - Parameter spared: children that were there before, and are somebody else's business.
-  package static func killAll(sparing spared: Set<pid_t> = []) {
+  /// - Parameter spared: children that were there before, and are none of the caller's business.
+  /// - Returns: those that this user may not kill, as a set-user-id program's are (kill(2), EPERM): they go on.
+  @discardableResult
+  package static func killAll(sparing spared: Set<pid_t> = []) -> [pid_t] {
+    var untouchable: Set<pid_t> = []
     while true {
-      let condemned = children().filter { !spared.contains($0) }
-      if condemned.isEmpty { return }
-      for child in condemned { kill(child, SIGKILL) }
-      for child in condemned { _ = try? ForkedProcess.wait(for: child) }
+      let condemned = children().filter { !spared.contains($0) && !untouchable.contains($0) }
+      if condemned.isEmpty { return untouchable.sorted() }
+      for child in condemned where kill(child, SIGKILL) != 0 && errno == EPERM {
+        // One that has ended is a zombie without rights to ask for, and is reaped.
+        if ProcessStatus(of: child)?.isDead != true { untouchable.insert(child) }
+      }
+      for child in condemned where !untouchable.contains(child) {
+        _ = try? ForkedProcess.wait(for: child)
+      }
     }
   }
 
@@ -28,17 +36,28 @@ package enum Descendants {
     guard all.contains(where: { $0.process == worker && $0.parent == guardian }),
       all.contains(where: { $0.process == guardian && $0.group == guardian && !$0.isDead })
     else { return }
-    var below: Set<pid_t> = [guardian]
+    for status in statuses(below: guardian, among: all)
+    where status.group != guardian && status.process > 1 {
+      kill(status.process, SIGKILL)
+    }
+  }
+
+  /// All below a process.
+  static func all(below ancestor: pid_t) -> [pid_t] {
+    statuses(below: ancestor, among: ProcessStatus.all()).map(\.process)
+  }
+
+  private static func statuses(
+    below ancestor: pid_t, among all: [ProcessStatus]
+  ) -> [ProcessStatus] {
+    var below: Set<pid_t> = [ancestor]
     var count = 0
     // Children may be listed before their parents.
     while count != below.count {
       count = below.count
       for status in all where below.contains(status.parent) { below.insert(status.process) }
     }
-    for status in all
-    where below.contains(status.process) && status.group != guardian && status.process > 1 {
-      kill(status.process, SIGKILL)
-    }
+    return all.filter { below.contains($0.process) && $0.process != ancestor }
   }
 
   /// The process IDs of this process's children, zombies among them.

@@ -81,12 +81,20 @@ package struct Watchdog: Sendable {
   }
 
   /// Forks the process that watches, which lives as long as this one, its child.
-  /// - Parameter root: FUSE file systems below it are the updater's, and are closed too.
-  package func start(root: String) throws(SystemCallError) {
+  /// - Parameters:
+  ///   - root: FUSE file systems below it are the updater's, and are closed too.
+  ///   - sizes: counts what updaters write, which are ended where that is too much.
+  package func start(root: String, counting sizes: SizeWatch? = nil) throws(SystemCallError) {
+    if let sizes {
+      // A process of its own: what counts walks through what the updater has left, and may be held up there itself.
+      _ = try ForkedProcess.start("rb-counter") {
+        Self.everyInterval {
+          if sizes.isExceeded(below: getpgrp()) { Descendants.killStrangers() }
+        }
+      }
+    }
     _ = try ForkedProcess.start("rb-watchdog") {
-      SignalEvents.unblockAll()
-      while true {
-        Clock.sleep(until: Clock.now() + Self.interval)
+      Self.everyInterval {
         let now = Clock.now()
         for number in 0..<count {
           guard let words = slot(number).words else { continue }
@@ -97,6 +105,14 @@ package struct Watchdog: Sendable {
           FuseConnections.abort(below: root)
         }
       }
+    }
+  }
+
+  private static func everyInterval(_ body: () -> Void) -> Never {
+    SignalEvents.unblockAll()
+    while true {
+      Clock.sleep(until: Clock.now() + interval)
+      body()
     }
   }
 }

@@ -87,7 +87,7 @@ package enum Strategies {
   package static let all: [any Strategy] = [
     InPlace(), Overwrite(), UnlinkCreate(),
     Staged(), StagedDurable(), StagedSignAfter(), StagedShared(), StagedElsewhere(),
-    Exchange(), BackupRename(), SymlinkSwap(), SymlinkRelink(),
+    Exchange(), BackupRename(), PatchAfterRename(), SymlinkSwap(), SymlinkRelink(),
     FoundationWrite(), FoundationReplace(),
   ]
 

@@ -40,7 +40,7 @@ struct ExplorationOptions: ParsableArguments {
         try checks.contracts(lists, judgedBy: .stepping)
       }
     return scenario.subjects.map { subject in
-      ExplorationPlan(
+      var plan = ExplorationPlan(
         contents: scenario.contents, directory: scenario.directory, target: scenario.target,
         symlink: scenario.symlink, subject: subject,
         split: split ?? ExplorationPlan.Defaults.split,
@@ -48,6 +48,8 @@ struct ExplorationOptions: ParsableArguments {
         timeout: timeout,
         required: Self.deciding(subject, required ?? []),
         temporaryDirectory: scenario.temporaryDirectory)
+      plan.sizeLimit = scenario.sizeLimit
+      return plan
     }
   }
 

@@ -41,7 +41,7 @@ struct InitCommand: ParsableCommand {
       written.map { Self.line("wrote", target.shown($0.path), $0.advice) }
       + kept.map { Self.line("left", target.shown($0.path), $0.adviceIfThere) }
     let next = "next: racebench gate \(Self.word(target.shown(files[0].path)))"
-    try Terminal.print((lines + [next]).map { "\($0)\n" }.joined())
+    try Terminal.print(lines: lines + [next])
   }
 
   private func files() throws(Failure) -> [StarterFile] {

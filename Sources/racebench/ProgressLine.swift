@@ -7,13 +7,15 @@ final class ProgressLine {
 
   func show(_ snapshot: ProgressSnapshot) {
     let line = snapshot.line.prefix(Self.width)
-    Terminal.note("\r\(line)\(String(repeating: " ", count: Self.width - line.count))")
+    Terminal.note(over: line + String(repeating: " ", count: Self.width - line.count))
     shown = true
   }
 
   /// Leaves an empty line.
   func clear() {
-    if shown { Terminal.note("\r\(String(repeating: " ", count: Self.width))\r") }
+    guard shown else { return }
+    Terminal.note(over: String(repeating: " ", count: Self.width))
+    Terminal.rewind()
   }
 }
 

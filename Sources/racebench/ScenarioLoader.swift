@@ -17,19 +17,39 @@ enum ScenarioLoader {
   /// Reads and checks a scenario file.
   static func load(_ path: String) throws(Failure) -> ScenarioDraft {
     let bytes: [UInt8]
-    do throws(SystemCallError) {
-      // One byte more than is allowed tells a file that is too long.
-      bytes = try OpenFile(path, O_RDONLY).readToEnd(limit: ScenarioFile.largestFile + 1)
-    } catch {
-      if error.errno == ENOENT && !path.contains(where: { "./".contains($0) }) {
+    do throws(BoundedInput.Problem) {
+      bytes = try BoundedInput.read(path, limit: ScenarioFile.largestFile)
+    } catch let problem {
+      let error: SystemCallError
+      switch problem {
+      case .call(let failed): error = failed
+      case .isNoFile:
+        throw Failure(
+          .badData, "cannot read scenario \"\(path)\": it is neither a file nor a pipe")
+      case .isTooLarge:
         throw Failure(
           .badData,
-          "there is neither a scenario file nor a subcommand \"\(path)\" (see racebench --help)")
+          "scenario \"\(path)\": the file has more than \(ScenarioFile.largestFile) bytes; expected at most "
+            + "\(ScenarioFile.largestFile)")
+      }
+      if error.errno == ENOENT && !path.contains(where: { "./".contains($0) }) {
+        throw unknownWord(path)
       }
       throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
     }
     return try ScenarioFile.parse(
       bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 })
+  }
+
+  /// What is no file and looks like no path is more likely meant for a subcommand.
+  private static func unknownWord(_ word: String) -> Failure {
+    let names = Racebench.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let near = Spelling.nearest(to: String(word.prefix(40)), among: names) else {
+      return Failure(
+        .usage,
+        "\"\(word)\" is neither a scenario file nor a subcommand (see racebench --help)")
+    }
+    return Failure(.usage, "unknown subcommand \"\(word)\"; did you mean \"\(near)\"?")
   }
 
   /// Where the root is made if nobody says otherwise.

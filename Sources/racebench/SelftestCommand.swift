@@ -38,7 +38,7 @@ struct SelftestCommand: ParsableCommand {
         progress: line.map { line in { line.show($0) } }
       ).rows()
     }
-    try Terminal.print(SelftestTable.render(rows))
+    try Terminal.print(rendered: SelftestTable.render(rows))
     if let failure = SelftestRow.failure(of: rows) { throw failure }
   }
 }

@@ -92,17 +92,38 @@ struct ComparisonRulesTests {
     #expect(comparison.effect == .same)
   }
 
+  /// Each beside a control that was caught as often on both sides, so that the load was the same.
   @Test(arguments: [
-    (12, 28, Comparison.Effect.worse), (28, 12, .better), (12, 14, .same), (12, 12, .same),
+    (12, 96, Comparison.Effect.worse), (96, 12, .better), (12, 14, .same), (12, 12, .same),
   ])
   func betweenTwoThatFailTheCaughtShareDecides(
     _ base: Int, _ head: Int, _ effect: Comparison.Effect
   ) throws {
-    let comparison = try Samples.comparison(
-      [Samples.run(caught: base)], [Samples.run(caught: head)])
+    func runs(_ caught: Int) -> [Run] {
+      var control = Samples.run("control", caught: 60, of: 120)
+      control.knownBroken = true
+      return [Samples.run(caught: caught, of: 120), control]
+    }
+    let comparison = try Samples.comparison(runs(base), runs(head))
     #expect(comparison.effect == effect)
     let aspects = comparison.scenarios[0].subjects[0].differences.map(\.aspect)
     #expect(aspects == (effect == .same ? [] : [.caughtSwaps]))
+    // Without one, another load would explain it.
+    let alone = try Samples.comparison([runs(base)[0]], [runs(head)[0]])
+    #expect(alone.effect == .same)
+    #expect(alone.scenarios[0].subjects[0].differences.map(\.aspect) == aspects)
+  }
+
+  /// A broken updater was mended: that the mended one was found to lose the mode makes it no worse.
+  @Test func theVerdictComesFirst() {
+    var (base, head) = (Samples.run(caught: 9), Samples.run())
+    base.inspections[.metadata] = Inspection(checked: 30)
+    head.inspections[.metadata] = Inspection(checked: 30, broken: 30, first: "mode 755, then 644")
+    #expect(effect(base, head) == .better)
+    base.subject.expect = Expectation(contracts: [.metadata: .kept])
+    head.subject.expect = base.subject.expect
+    #expect(effect(base, head) == .better)
+    #expect(effect(head, base) == .worse)
   }
 
   /// Other numbers of swaps are no other shares.
@@ -127,13 +148,13 @@ struct ComparisonRulesTests {
 
   /// 15 and 26 of 30 differ with p = 0.0048: enough for one subject, not among three that are as different.
   @Test func severalSubjectsAreTestedTogether() throws {
-    func effects(_ names: [String]) throws -> [Comparison.Effect] {
+    func differ(_ names: [String]) throws -> [Bool] {
       try Samples.comparison(
         names.map { Samples.run($0, caught: 15) }, names.map { Samples.run($0, caught: 26) }
-      ).scenarios[0].subjects.map(\.effect)
+      ).scenarios[0].subjects.map { $0.differences.map(\.aspect).contains(.caughtSwaps) }
     }
-    #expect(try effects(["a"]) == [.worse])
-    #expect(try effects(["a", "b", "c"]) == [.same, .same, .same])
+    #expect(try differ(["a"]) == [true])
+    #expect(try differ(["a", "b", "c"]) == [false, false, false])
   }
 
   /// They can only have been the same, so they cost the others nothing.
@@ -142,7 +163,7 @@ struct ComparisonRulesTests {
     let pairs = try Samples.comparison(
       [Samples.run("a", caught: 15)] + rest, [Samples.run("a", caught: 26)] + rest
     ).scenarios[0].subjects
-    #expect(pairs.map(\.effect) == [.worse, .same, .same, .same, .same])
+    #expect(pairs.map { !$0.differences.isEmpty } == [true, false, false, false, false])
     #expect(pairs.dropFirst().allSatisfy { $0.probability == nil })
   }
 
@@ -205,10 +226,11 @@ struct ComparisonRulesTests {
   }
 
   @Test func aContractThatIsNoLongerKeptIsWorse() {
-    func run(_ rollback: Inspection?) -> Run {
+    func run(_ rollback: Inspection?, required: Bool = true) -> Run {
       // It fails on both sides, so that only the contract differs.
       var run = Samples.run(caught: 9)
       run.rollback = rollback
+      if required { run.subject.expect = Expectation(contracts: [.rollback: .kept]) }
       run.windows = run.windows.map {
         Window(
           writer: 0, start: $0.start, phases: [.init(phase: .sign, start: $0.start)], end: $0.end,
@@ -226,6 +248,13 @@ struct ComparisonRulesTests {
     #expect(effects(unchecked, kept) == [.same])
     #expect(effects(unchecked, broken) == [.same])
     #expect(effects(broken, broken).isEmpty)
+    // One that the scenario does not require is a note.
+    for (base, head) in [(kept, broken), (broken, kept), (kept, unchecked)] {
+      var (base, head) = (base, head)
+      base.subject.expect = nil
+      head.subject.expect = nil
+      #expect(effects(base, head) == [.same])
+    }
     #expect(
       pair(kept, broken).differences.map(\.aspect) == [
         .contract(.rollback, base: .kept, head: .broken("left x"))
@@ -259,7 +288,7 @@ struct ComparisonRulesTests {
   }
 
   private func pair(_ base: Run, _ head: Run) -> Comparison.Pair {
-    Comparison.Pair(base: base, head: head, probability: nil, ratesDecide: true)
+    Comparison.Pair(base: base, head: head, probability: nil, ratesMean: .same)
   }
 
   private func effect(_ base: Run, _ head: Run) -> Comparison.Effect { pair(base, head).effect }

@@ -8,7 +8,8 @@ struct GitHubActionsTests {
   @Test func aCheckThatIsNotMetIsAnError() throws {
     let text = GitHubActions.annotations(
       for: [GateSamples.pass, GateSamples.fail, GateSamples.inconclusive],
-      scenarioPaths: ["a.yaml", "scenarios/b,c: 100%.yaml", nil])
+      scenarioPaths: ["a.yaml", "scenarios/b,c: 100%.yaml", nil]
+    ).text
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     try #require(lines.count == 3)
     #expect(
@@ -23,9 +24,9 @@ struct GitHubActionsTests {
   }
 
   @Test func whatIsMetIsNotMentioned() {
-    let text = GitHubActions.annotations(for: [GateSamples.expectedFail], scenarioPaths: [nil])
+    let text = GitHubActions.annotations(for: [GateSamples.expectedFail], scenarioPaths: [nil]).text
     #expect(text == "")
-    let unmet = GitHubActions.annotations(for: [GateSamples.unmet], scenarioPaths: [])
+    let unmet = GitHubActions.annotations(for: [GateSamples.unmet], scenarioPaths: []).text
     #expect(unmet.split(separator: "\n").count == 5)
   }
 
@@ -33,7 +34,7 @@ struct GitHubActionsTests {
     var report = GateSamples.pass
     report.runs.removeAll { $0.role == .subject }
     #expect(
-      GitHubActions.annotations(for: [report], scenarioPaths: [nil])
+      GitHubActions.annotations(for: [report], scenarioPaths: [nil]).text
         == "::error title=racebench%3A inconclusive::nothing was expected of any subject\n")
   }
 
@@ -57,11 +58,11 @@ struct GitHubActionsTests {
         report.runs[index].subject.name = OddText.make(using: &random)
         report.runs[index].judgement = Judgement(.fail, OddText.make(using: &random))
       }
-      let text = GitHubActions.annotations(for: [report], scenarioPaths: [path])
+      let text = GitHubActions.annotations(for: [report], scenarioPaths: [path]).text
       #expect(text.unicodeScalars.count { $0 == "\n" || $0 == "\r" } == 1)
       let found = try #require(RunnerCommand(text))
       #expect(found.command == "error")
-      #expect(found.properties == ["file": path, "title": "racebench: unmet"])
+      #expect(found.properties == ["file": Text.printable(path), "title": "racebench: unmet"])
       #expect(found.data == report.checks.first.map { Text.printable(GateNotes.text(of: $0).text) })
     }
   }

@@ -53,12 +53,12 @@ extension BadFile {
       subject(
         "updater: cp {sorce} {target}",
         message:
-          "2: updater: unknown placeholder {sorce}; did you mean {source}? (with blanks, { sorce }, it is left alone)"
+          "2: updater: unknown {sorce}; did you mean {source}? ({{sorce}} stands for {sorce} itself)"
       ),
       subject(
         "updater: cp {source} {Target}",
         message:
-          "2: updater: unknown placeholder {Target}; did you mean {target}? (with blanks, { Target }, it is left alone)"
+          "2: updater: unknown {Target}; did you mean {target}? ({{Target}} stands for {Target} itself)"
       ),
       subject("updater: ''", message: "2: updater: got \"\"; expected a command"),
       subject("updater: '  '", message: "2: updater: got \"  \"; expected a command"),

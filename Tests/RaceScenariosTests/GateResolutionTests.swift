@@ -26,7 +26,10 @@ struct GateResolutionTests {
     let expected = Scenario(
       contents: .generate(size: ByteCount(7_800_000), seed: 591), glancers: 4,
       extent: .untilDecided(within: Self.seconds60), subjects: [Subject(strategy: "staged")],
-      controls: [Subject(strategy: "inplace"), Subject(strategy: "backup-rename")],
+      controls: [
+        Subject(strategy: "inplace"), Subject(strategy: "backup-rename"),
+        Subject(strategy: "patch-after-rename", signer: .none),
+      ],
       confidence: 0.95)
     #expect(try gate() == expected)
     #expect(
@@ -105,7 +108,7 @@ struct GateResolutionTests {
       controls
         == ["inplace", "backup-rename"].map {
           Subject(strategy: $0, copy: copy, signer: SignerSpec(signer))
-        })
+        } + [Subject(strategy: "patch-after-rename", copy: copy, signer: .none)])
   }
 
   @Test("What a control says for itself holds against flags too")
@@ -131,7 +134,7 @@ struct GateResolutionTests {
   func staging() throws {
     let scenario = try gate("{}", flags { $0.strategies.stagingDirectory = "/dev/shm" })
     #expect(scenario.subjects.map(\.updater.strategy?.stagingDirectory) == ["/dev/shm"])
-    #expect(scenario.controls.map(\.updater.strategy?.stagingDirectory) == [nil, nil])
+    #expect(scenario.controls.map(\.updater.strategy?.stagingDirectory) == [nil, nil, nil])
   }
 
   @Test("What is required of all is added to what is expected of each")
@@ -150,6 +153,21 @@ struct GateResolutionTests {
       ])
     #expect(try gate(yaml).subjects.first?.expect == nil)
     #expect(scenario.controls.allSatisfy { $0.expect == nil })
+  }
+
+  @Test("Beside a command there are no glancers, and the gap in the name is one that it can meet")
+  func commandReader() throws {
+    for (yaml, glancers, controls) in [
+      ("readerCommand: cat {target}", 0, ["inplace", "unlink-create"]),
+      ("{readerCommand: cat {target}, glancers: 2}", 2, ["inplace", "backup-rename"]),
+      ("reader: exec", 4, ["inplace", "backup-rename"]),
+      ("reader: dlopen", 4, ["inplace", "backup-rename"]),
+      ("reader: mmap", 4, ["inplace", "backup-rename", "patch-after-rename"]),
+    ] {
+      let yaml = yaml.replacing("cat {target}", with: "'cat {target}'")
+      let scenario = try gate(yaml)
+      #expect(scenario.glancers == glancers && scenario.controls.map(\.name) == controls, "\(yaml)")
+    }
   }
 
   @Test("Two controls of one name, or none, are wrong usage; a control may have a subject's name")

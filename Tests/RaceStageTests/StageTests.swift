@@ -9,8 +9,8 @@ import Testing
 /// What stands where.
 struct StageTests {
   private func stage() throws -> Stage {
-    Stage(
-      root: "/r/racebench-1", annexes: ["/there": "/there/racebench-2"],
+    try Stage(
+      home: HeldDirectory("/"), root: "/r/racebench-1", annexes: ["/there": "/there/racebench-2"],
       target: try #require(Target("lib/app.so")), symlink: false)
   }
 
@@ -37,8 +37,8 @@ struct StageTests {
   @Test("A content that a link led to stays for as long as readers race, and then goes")
   func linkedSources() throws {
     let directory = try TestDirectory()
-    let stage = Stage(
-      root: directory.path, annexes: [:],
+    let stage = try Stage(
+      home: HeldDirectory(directory.path), root: directory.path, annexes: [:],
       target: try #require(Target("app.so")), symlink: false)
     try stage.build([Subject(strategy: "staged")])
     for content in StableContent.allCases {
@@ -66,8 +66,8 @@ struct StageTests {
   @Test("The same content lies at the same path each time, and is another file")
   func samePath() throws {
     let directory = try TestDirectory()
-    let stage = Stage(
-      root: directory.path, annexes: [:],
+    let stage = try Stage(
+      home: HeldDirectory(directory.path), root: directory.path, annexes: [:],
       target: try #require(Target("app.so")), symlink: false)
     try stage.build([Subject(strategy: "staged")])
     try Files.write([1], to: stage.source(.b))

@@ -30,7 +30,7 @@ struct MadeCall: Sendable {
     MadeCall("openat", SYS_openat, "n, b'./f', 0o2000000", binds: "r", nil),
     MadeCall(
       "openat", SYS_openat, "-100, d, 0o20200002, 0o600",
-      #"openat(".", O_RDWR|O_TMPFILE) = 0 created! 3"#),
+      #"openat("{directory}", O_RDWR|O_TMPFILE) = 0 created! 3"#),
     MadeCall(
       "openat", SYS_openat, "n, b'f', 0o102, 0o644", #"openat("f", O_RDWR|O_CREAT) = 0 reused 2"#),
     MadeCall(
@@ -112,7 +112,7 @@ struct MadeCall: Sendable {
     MadeCall("open_tree_attr", 467, "n, b's', 0, 0, 0", #"open_tree_attr("s") = 0"#),
     MadeCall("fsconfig", 431, "n, 7, 0, 0, 0", "fsconfig() = failed"),
     MadeCall("fsconfig", 431, "n, 6, 0, 0, 0", nil),
-    MadeCall("ioctl", SYS_ioctl, "n, 0x5000940f, buffer(4096)", #"ioctl(".") = failed"#),
+    MadeCall("ioctl", SYS_ioctl, "n, 0x5000940f, buffer(4096)", #"ioctl("{directory}") = failed"#),
     MadeCall(
       "pivot_root", SYS_pivot_root, "d + b'/s', d + b'/f'", #"pivot_root("s", "f") = failed"#),
   ]
@@ -124,7 +124,7 @@ struct MadeCall: Sendable {
     MadeCall("fchmodat", SYS_fchmodat, "n, b'f', 0o640, 0", #"fchmodat("f", 0640) = 0"#),
     MadeCall("fchmodat2", 452, "n, b'f', 0o644, 0", #"fchmodat2("f", 0644) = 0 altered 2"#),
     MadeCall("fchown", SYS_fchown, "w, -1, -1", #"fchown("f") = 0"#),
-    MadeCall("fchownat", SYS_fchownat, "n, b'', -1, -1, 0x1000", #"fchownat(".") = 0"#),
+    MadeCall("fchownat", SYS_fchownat, "n, b'', -1, -1, 0x1000", #"fchownat("{directory}") = 0"#),
     MadeCall("fchownat", SYS_fchownat, "n, b'f', -1, -1, 0", #"fchownat("f") = 0"#),
     MadeCall(
       "setxattr", SYS_setxattr, "d + b'/f', b'user.a', b'1', 1, 0", #"setxattr("f") = 0 altered 2"#),
@@ -174,7 +174,7 @@ struct MadeCall: Sendable {
     MadeCall("sync_file_range", SYS_sync_file_range, "w, 0, 0, 7", #"sync_file_range("f") = 0"#),
     MadeCall("fdatasync", SYS_fdatasync, "w", #"fdatasync("f") = 0 synced 2"#),
     MadeCall("fsync", SYS_fsync, "w", #"fsync("f") = 0 synced 2"#),
-    MadeCall("fsync", SYS_fsync, "n", #"fsync(".") = 0 synced directory"#),
+    MadeCall("fsync", SYS_fsync, "n", #"fsync("{directory}") = 0 synced directory"#),
     MadeCall("fsync", SYS_fsync, "struct.unpack('ii', pipe)[0]", nil),
     MadeCall("syncfs", SYS_syncfs, "w", #"syncfs("f") = 0 synced all"#),
     MadeCall("sync", SYS_sync, "", #"sync() = 0 synced all"#),

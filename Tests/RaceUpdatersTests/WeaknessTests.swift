@@ -31,6 +31,9 @@ import TestSupport
     | exchange | any | any | – | – | – |
     | backup-rename | any | same | missing | missing | – |
     | backup-rename | any | other | – | – | – |
+    | patch-after-rename | one | same | foreign | foreign | – |
+    | patch-after-rename | several | same | mixed, foreign | mixed, foreign | – |
+    | patch-after-rename | any | other | – | – | – |
     | symlink-swap | any | any | – | – | – |
     | symlink-relink | any | any | missing | missing | – |
     | foundation-write | any | any | – | – | – |

@@ -48,10 +48,13 @@ struct GateTests {
     #expect(gated.status == 0, "\(gated.errors)")
     let report = try #require(gated.reports.first)
     #expect(report.verdict == .pass)
-    #expect(report.runs.map(\.subject.name) == ["staged", "inplace", "backup-rename"])
-    #expect(report.runs.map(\.role) == [.subject, .control, .control])
-    #expect(report.runs.map(\.judgement.verdict) == [.pass, .fail, .fail])
-    #expect(report.runs.map(\.windows.count) == [10, 10, 10])
+    #expect(
+      report.runs.map(\.subject.name) == [
+        "staged", "inplace", "backup-rename", "patch-after-rename",
+      ])
+    #expect(report.runs.map(\.role) == [.subject, .control, .control, .control])
+    #expect(report.runs.map(\.judgement.verdict) == [.pass, .fail, .fail, .fail])
+    #expect(report.runs.map(\.windows.count) == [10, 10, 10, 10])
     #expect(report.gate?.judgements == 2 && report.gate?.confidence == 0.95)
     // The bound holds for all looks at once: p¹⁰ = 0.05 / 11, and (1 - p)¹⁰ is left. With Clopper and Pearson's
     // p¹⁰ = 0.05 it would be 0.0000014, and five swaps would have been taken for enough.

@@ -1,13 +1,15 @@
 /// The JSON form of a state that stepping has seen: that of its observation, and what else is known of it.
 extension SteppedState: Codable {
   private enum Key: String, CodingKey {
-    case kind, grade, anatomy, anatomyComplete, firstStep, sightings
+    case derived, kind, grade, anatomy, anatomyComplete, firstStep, sightings
   }
 
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
+    let isDerived = try keys.decodeIfPresent(Bool.self, forKey: .derived) ?? false
     self.init(
-      observation: try Observation(from: decoder), kind: try keys.decode(Kind.self, forKey: .kind),
+      observation: isDerived ? .torn : try Observation(from: decoder),
+      kind: try keys.decode(Kind.self, forKey: .kind),
       grade: try keys.decode(Grade.self, forKey: .grade),
       anatomy: Anatomy(
         runs: try keys.decode([Anatomy.Run].self, forKey: .anatomy),
@@ -45,7 +47,7 @@ extension Violation: Encodable {
 /// The keys of a scenario file where they exist.
 extension ExplorationPlan: Codable {
   private enum Key: String, CodingKey {
-    case contents, directory, target, symlink, subjects, split, settle, timeout, require
+    case contents, directory, target, symlink, subjects, split, settle, timeout, require, sizeLimit
     case temporaryDirectory
   }
 
@@ -72,6 +74,7 @@ extension ExplorationPlan: Codable {
       required: try keys.decodeIfPresent([Contract].self, forKey: .require) ?? [],
       temporaryDirectory: try keys.decodeIfPresent(
         TemporaryPlace.self, forKey: .temporaryDirectory))
+    sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -85,6 +88,7 @@ extension ExplorationPlan: Codable {
     try keys.encode(split, forKey: .split)
     try keys.encode(settle, forKey: .settle)
     try keys.encode(timeout, forKey: .timeout)
+    try keys.encodeIfPresent(sizeLimit, forKey: .sizeLimit)
     if !required.isEmpty { try keys.encode(required, forKey: .require) }
   }
 }

@@ -39,6 +39,8 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var symlink: Bool
   /// Where the updater's temporary directory lies; on another file system than the target where there is one if nil.
   package var temporaryDirectory: TemporaryPlace?
+  /// How many bytes the updater may write below the stage; a part of what is free if nil.
+  package var sizeLimit: ByteCount?
   /// What is explored. What a gate would expect of it does not count.
   package var subject: Subject
   /// The largest write that is let pass in one piece, in bytes; above 0.

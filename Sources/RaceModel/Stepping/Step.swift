@@ -35,6 +35,8 @@ package struct Step: Hashable, Sendable {
   /// Which process or thread of the updater took it, counted from 1 in the order in which they came up; 0 where
   /// somebody outside has changed something.
   package var process: Int
+  /// What that process ran: `cp`, as the kernel names it (proc(5), comm); nil where it is not known.
+  package var program: String?
   /// The call's name: `rename`.
   package var name: String
   /// The call with its arguments, for people: `rename(".staging" → "target.bin")`.
@@ -50,11 +52,13 @@ package struct Step: Hashable, Sendable {
 
   /// Takes each value as it is.
   package init(
-    index: Int, process: Int, name: String, call: String, result: Result, effects: [Effect] = [],
+    index: Int, process: Int, program: String? = nil, name: String, call: String, result: Result,
+    effects: [Effect] = [],
     before: Sighting? = nil, after: Sighting
   ) {
     self.index = index
     self.process = process
+    self.program = program
     self.name = name
     self.call = call
     self.result = result

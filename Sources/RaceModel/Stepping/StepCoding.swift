@@ -1,10 +1,13 @@
 /// The JSON form of a step: flat, with what was found behind it among its own fields, each sighting as a change of the
 /// one before it.
 struct StepForm: Codable {
-  private enum Key: String, CodingKey { case index, process, name, call, result, effects, before }
+  private enum Key: String, CodingKey {
+    case index, process, program, name, call, result, effects, before
+  }
 
   private let index: Int
   private let process: Int
+  private let program: String?
   private let name: String
   private let call: String
   private let result: Step.Result
@@ -16,6 +19,7 @@ struct StepForm: Codable {
   init(_ step: Step, after last: Sighting) {
     index = step.index
     process = step.process
+    program = step.program
     name = step.name
     call = step.call
     result = step.result
@@ -28,14 +32,15 @@ struct StepForm: Codable {
   func step(after last: Sighting) -> Step {
     let before = before?.sighting(after: last)
     return Step(
-      index: index, process: process, name: name, call: call, result: result, effects: effects,
-      before: before, after: after.sighting(after: before ?? last))
+      index: index, process: process, program: program, name: name, call: call, result: result,
+      effects: effects, before: before, after: after.sighting(after: before ?? last))
   }
 
   init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
     index = try keys.decode(Int.self, forKey: .index)
     process = try keys.decode(Int.self, forKey: .process)
+    program = try keys.decodeIfPresent(String.self, forKey: .program)
     name = try keys.decode(String.self, forKey: .name)
     call = try keys.decode(String.self, forKey: .call)
     result = try keys.decode(Step.Result.self, forKey: .result)
@@ -48,6 +53,7 @@ struct StepForm: Codable {
     var keys = encoder.container(keyedBy: Key.self)
     try keys.encode(index, forKey: .index)
     try keys.encode(process, forKey: .process)
+    try keys.encodeIfPresent(program, forKey: .program)
     try keys.encode(name, forKey: .name)
     try keys.encode(call, forKey: .call)
     try keys.encode(result, forKey: .result)

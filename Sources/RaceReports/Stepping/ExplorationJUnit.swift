@@ -72,7 +72,7 @@ enum ExplorationJUnit {
     _ test: Case, of suite: String, time: String, table: String
   ) -> XMLElement {
     let problem: [(name: String, value: String)] = [
-      ("message", Text.printable(Text.cut(test.message, to: RunNotes.longestText))),
+      ("message", Text.printable(Text.cut(test.message, to: RunNotes.longestReason))),
       ("type", test.outcome.rawValue),
     ]
     let inner: [XMLElement] =

@@ -1,13 +1,16 @@
 import RaceModel
 
-/// Explorations with a line for each step (RFC 4180). Characters that cannot be seen are written out: names of files may
-/// have any, and a table is not where they are needed.
+/// Explorations with a line for each step (RFC 4180).
 enum StepCSV {
   /// A step with what it belongs to.
   private struct Line {
     let report: ExplorationReport
     let step: Step
     var state: SteppedState { report.exploration.states[step.after.state] }
+    /// What a read in progress at the step can return.
+    var derived: SteppedState? {
+      report.exploration.states.first { $0.isDerived && $0.firstStep == step.index }
+    }
   }
 
   static func text(of reports: [ExplorationReport]) -> String {
@@ -16,8 +19,8 @@ enum StepCSV {
     }
     let rows =
       [fields.map(\.name)]
-      + lines.map { line in fields.map { Text.printable($0.text(line)) } }
-    return rows.map { $0.map(CSV.quote).joined(separator: ",") + "\r\n" }.joined()
+      + lines.map { line in fields.map { $0.text(line) } }
+    return rows.map { $0.map(CSV.field).joined(separator: ",") + "\r\n" }.joined()
   }
 
   /// Columns are added at the end only.
@@ -53,7 +56,16 @@ enum StepCSV {
     ("owner", { $0.step.after.owner ?? "" }),
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
-    ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("entries", { $0.step.after.entries.map(\.text).joined(separator: "/") }),
+    (
+      "way",
+      { line in
+        line.step.after.way.sorted { $0.key < $1.key }
+          .map { "\(ModeText.of($0.value)) \($0.key)" }.joined(separator: "; ")
+      }
+    ),
+    ("derived", { $0.derived?.kind.rawValue ?? "" }),
+    ("program", { $0.step.program ?? "" }),
   ]
 
   /// `created 2 exclusively`, `wrote 1`, `syncedDirectory`.

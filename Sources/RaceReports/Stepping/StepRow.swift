@@ -21,7 +21,7 @@ struct StepRow: Sendable {
 /// The steps that matter, in rows, and how many others there were.
 ///
 /// A step matters if the target or its directory was not found as at the sighting before it, if it synced a file that
-/// is ever the target, the directory or all, or if it breaks a contract. Such steps that follow each other are one row
+/// is ever the target, the directory or all, if it breaks a contract, or if it failed in a way that explains what follows. Such steps that follow each other are one row
 /// where they are the same call of the same process on the same file, and have changed nothing but the state to others of
 /// one kind.
 struct StepRows: Sendable {
@@ -35,7 +35,7 @@ struct StepRows: Sendable {
   private let targets: Set<Int>
   private let broken: [Violation.Place: [Contract]]
   private let allSteps: Bool
-  private let namesProcesses: Bool
+  private let callers: Callers
   private var group: Group?
 
   /// Of an exploration, every step in a row of its own if so asked.
@@ -51,13 +51,18 @@ struct StepRows: Sendable {
     broken = Dictionary(grouping: exploration.violations, by: \.place).mapValues {
       $0.map(\.contract)
     }
-    namesProcesses = Set(steps.map(\.process)).count > 1
+    callers = Callers(of: steps)
     build()
   }
 
   private mutating func build() {
     var last = exploration.start
     var counts: [(name: String, count: UInt64)] = []
+    let others = OtherFiles(of: exploration) { step in
+      allSteps || broken[place(of: step)] != nil || CallText.explains(step, in: exploration.steps)
+    } matters: { step, earlier in
+      matters(step, earlier)
+    }
     for step in exploration.steps {
       if step.index == exploration.stepsAtEnd + 1 { add("(the updater ended)") }
       if let before = step.before, before != last {
@@ -66,7 +71,12 @@ struct StepRows: Sendable {
           Violation.Place(step: step.index, .before, call: step.call))
       }
       let earlier = step.before ?? last
-      if matters(step, earlier) {
+      if others.holds(step) {
+        if let row = others.row(from: step) {
+          close()
+          rows.append(row)
+        }
+      } else if matters(step, earlier) {
         add(step, earlier)
       } else if let place = counts.firstIndex(where: { $0.name == step.name }) {
         counts[place].count += 1
@@ -81,11 +91,12 @@ struct StepRows: Sendable {
     close()
     guard !counts.isEmpty else { return }
     let texts = counts.map { "\(Figure.grouped($0.count)) \($0.name)" }
-    others = "others: \(texts.joined(separator: ", "))"
+    self.others = "others: \(texts.joined(separator: ", "))"
   }
 
   private func matters(_ step: Step, _ earlier: Sighting) -> Bool {
     allSteps || step.after != earlier || broken[place(of: step)] != nil
+      || CallText.explains(step, in: exploration.steps)
       || step.effects.contains { effect in
         switch effect {
         case .synced(let file): targets.contains(file)
@@ -128,7 +139,7 @@ struct StepRows: Sendable {
   }
 
   private mutating func close() {
-    if let group { rows.append(group.row(words, namesProcesses: namesProcesses)) }
+    if let group { rows.append(group.row(words, callers)) }
     group = nil
   }
 }
@@ -163,8 +174,8 @@ private struct Group {
     broken += contracts.filter { !broken.contains($0) }
   }
 
-  func row(_ words: SightingText, namesProcesses: Bool) -> StepRow {
-    let process = namesProcesses ? "[\(first.process)] " : ""
+  func row(_ words: SightingText, _ callers: Callers) -> StepRow {
+    let process = callers.name(of: first)
     guard count > 1, let key else {
       return StepRow(
         label: "\(first.index)", call: process + first.call + CallText.failure(first.result),
@@ -174,30 +185,5 @@ private struct Group {
       label: "\(first.index)–\(last.index)",
       call: "\(process)\(key.call) ×\(Figure.grouped(count))",
       outcome: words.states(from: first.after.state, to: last.after.state), broken: broken)
-  }
-}
-
-/// Calls for people.
-enum CallText {
-  /// The call with its first argument alone, up to a comma between no quotation marks: `write("target.bin")`.
-  static func short(_ call: String) -> String {
-    var isQuoted = false
-    for place in call.unicodeScalars.indices {
-      switch call.unicodeScalars[place] {
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted: return call[..<place] + ")"
-      default: break
-      }
-    }
-    return call
-  }
-
-  /// ` = ENOSPC` behind a call that failed.
-  static func failure(_ result: Step.Result) -> String {
-    switch result {
-    case .returned: ""
-    case .failed(let errno): " = \(ErrnoName.text(errno))"
-    case .lost: " = ? (its process ended)"
-    }
   }
 }
