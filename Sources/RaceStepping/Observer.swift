@@ -20,7 +20,8 @@ final class Observer {
   }
 
   /// Distinct observations in the order of first sight.
-  private(set) var states: [SteppedState] = []
+  var states: [SteppedState] { list.states }
+  private var list: StateList
   /// The files that were met.
   var ledger: FileLedger
   /// What was found last.
@@ -35,7 +36,6 @@ final class Observer {
   private var watch: DirectoryWatch
   /// Of the file that the target led to at the last look.
   private var status: stat?
-  private var places: [Observation: Int] = [:]
   /// What could not be looked at.
   private(set) var limits: [ExplorationLimit] = []
   private let slot: Watchdog.Slot
@@ -56,9 +56,12 @@ final class Observer {
   ///   - root: the directory below which it lies.
   ///   - library: the contents that it may hold.
   ///   - slot: gets this process out of looks that get no answer.
+  ///   - copies: where a copy of each content that is seen is kept; nowhere if nil.
   init(
-    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot
+    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot,
+    copies: String? = nil
   ) throws {
+    list = StateList(keepingCopiesIn: copies)
     path = target
     self.root = root
     self.slot = slot
@@ -66,7 +69,15 @@ final class Observer {
     patience = .patience(reading: library.bound)
     directory = PathCalls.parent(of: target)
     // Not waited for: what was set up may hold it under a lease.
-    let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    let file: OpenFile
+    do throws(SystemCallError) {
+      file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    } catch {
+      throw Failure(
+        error.errno == EWOULDBLOCK ? .inconclusive : .unavailable,
+        "before the first step the target cannot be opened: \(error.reason); if --setup removes it or takes a lease, "
+          + "have it leave the old content there for readers")
+    }
     original = try FileMetadata(of: file)
     ledger = FileLedger(try file.status(), path: names.name(of: target))
     watch = try DirectoryWatch()
@@ -105,7 +116,8 @@ final class Observer {
     case .asBefore: break
     case .late: noteLate(step, ObserverText.leased)
     case .seen(let observation, let kind, let anatomy):
-      found.sighting.state = state(observation, kind, anatomy, step)
+      wasLate = false
+      found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
     }
     let sighting = found.sighting
     if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
@@ -118,7 +130,7 @@ final class Observer {
   }
 
   private func lastAgain() -> Sighting {
-    if !states.isEmpty { states[last.state].sightings += 1 }
+    if !states.isEmpty { list.count(last.state) }
     return last
   }
 
@@ -176,15 +188,13 @@ final class Observer {
 
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
   private func isLeased(_ file: stat) -> Bool {
-    let deadline = Clock.now(plus: isAtEnd ? Self.leasePatience : TimeSpan(nanoseconds: 0))
+    let deadline = Clock.now() + (isAtEnd ? 1_000_000_000 : 0)
     while leases.holdsUp(file) {
       if Clock.now() >= deadline { return true }
       _ = Waiting.ready([], timeout: 5)
     }
     return false
   }
-
-  private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
 
   /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
@@ -221,7 +231,7 @@ final class Observer {
     switch wholes.check(effects, target: last.file, ledger) {
     case .none: return nil
     case .torn(let example):
-      states.append(.torn(example, step: step))
+      list.add(.torn(example, step: step))
       return nil
     case .unread: return .unreadFile(step: step)
     }
@@ -283,18 +293,5 @@ final class Observer {
     case .size, .crash, .ended:
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
-  }
-  /// Finds or makes the state.
-  private func state(
-    _ observation: Observation, _ kind: Kind, _ anatomy: Anatomy, _ step: Int
-  ) -> Int {
-    wasLate = false
-    if let place = places[observation] { return place }
-    states.append(
-      SteppedState(
-        observation: observation, kind: kind, grade: kind == .stable ? .required : .forbidden,
-        anatomy: anatomy, firstStep: step, sightings: 0))
-    places[observation] = states.count - 1
-    return states.count - 1
   }
 }

@@ -12,7 +12,7 @@ struct TracedRun {
   let steps: [Step]
   let stepsAtEnd: Int
   let end: Sighting
-  let states: [SteppedState]
+  var states: [SteppedState]
   let files: [SteppedFile]
   var limits: [ExplorationLimit]
   /// Whether any write was cut.
