@@ -131,6 +131,7 @@ package struct Stage: Sendable {
     defer { watchdog?.slot(0).end() }
     try clear("subjects/\(subject)")
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
+    try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(content, to: fresh)

@@ -103,7 +103,9 @@ extension Tracer {
     let could = canStoreIntoTarget
     let was = observer.last
     let after = try observer.look(doubt(about: pending), step: log.steps.count + 1)
+    let unread = observer.deriveTear(effects, step: log.steps.count + 1)
     observer.hush()
+    if let unread { log.note(unread) }
     log.append(
       Step(
         index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,

@@ -16,6 +16,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case sizeLimit
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
+    /// At this step a file that held a whole content was written again, and could not be read afterwards.
+    case unreadFile
   }
   /// What could not be seen.
   package let kind: Kind
@@ -46,6 +48,8 @@ package struct ExplorationLimit: Hashable, Sendable {
   package static func lateLook(step: Int, _ reason: String) -> Self {
     Self(.lateLook, step: step, detail: reason)
   }
+  /// A file that held a whole content could not be read after this step.
+  package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -65,6 +69,9 @@ package struct ExplorationLimit: Hashable, Sendable {
           + "processes has a hand in it"
     case .foreignCalls:
       return "calls of another architecture, which are not understood, before step \(place)"
+    case .unreadFile:
+      return
+        "step \(place) may have written to a file that readers can hold open, and it could not be read afterwards"
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
@@ -111,7 +118,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook: true
+    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile: true
     case .stillRunning, .notRepeated, .sizeLimit: false
     }
   }
