@@ -189,7 +189,7 @@ package struct GuardedTask {
   ) -> Int32 {
     let outcome: TaskOutcome<Result>
     do {
-      try stage.watchdog?.start(counting: stage.sizes)
+      try stage.watchdog?.start(root: stage.root, counting: stage.sizes)
       let complaints = Complaints()
       let result = try body(stage, complaints)
       outcome = .done(result, complaints.first)

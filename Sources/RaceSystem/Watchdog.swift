@@ -81,8 +81,10 @@ package struct Watchdog: Sendable {
   }
 
   /// Forks the process that watches, which lives as long as this one, its child.
-  /// - Parameter sizes: counts what updaters write, which are ended where that is too much.
-  package func start(counting sizes: SizeWatch? = nil) throws(SystemCallError) {
+  /// - Parameters:
+  ///   - root: FUSE file systems below it are the updater's, and are closed too.
+  ///   - sizes: counts what updaters write, which are ended where that is too much.
+  package func start(root: String, counting sizes: SizeWatch? = nil) throws(SystemCallError) {
     _ = try ForkedProcess.start("rb-watchdog") {
       SignalEvents.unblockAll()
       let guardian = ProcessStatus(of: getppid())?.parent ?? 0
@@ -96,6 +98,7 @@ package struct Watchdog: Sendable {
           guard deadline != 0, now >= deadline else { continue }
           words.pointee.fired.add(1, ordering: .acquiringAndReleasing)
           Descendants.killStrangers(below: guardian)
+          FuseConnections.abort(below: root)
         }
       }
     }

@@ -137,7 +137,7 @@ import TestSupport
       73, ["run", "--size", "200TiB"], saying: "do not fit", "are needed", "are free")
     try racebench.expectRefusal(73, ["explore", "--size", "200TiB", "--strategy", "staged"])
     try racebench.expectRefusal(
-      73, ["run", "--size", "1MB"], saying: "51.2 KB", "ulimit -f",
+      73, ["run", "--size", "1MB"], saying: "no more than", "ulimit -f",
       shell: "ulimit -f 50; exec \"$0\" \"$@\"")
   }
 
