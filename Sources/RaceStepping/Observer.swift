@@ -26,13 +26,13 @@ final class Observer {
   /// What was found last.
   private(set) var last: Sighting
 
-  private let path: String
+  let path: String
   /// Where it lies.
   let directory: String
   private let root: String
   private let original: FileMetadata
   private var reader = ReadReader()
-  private var watch: DirectoryWatch
+  private var hearing: Hearing
   /// Of the file that the target led to at the last look.
   private var status: stat?
   private var places: [Observation: Int] = [:]
@@ -67,7 +67,7 @@ final class Observer {
     let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     original = try FileMetadata(of: file)
     ledger = FileLedger(try file.status(), path: names.name(of: target))
-    watch = try DirectoryWatch()
+    hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     reader.compare(with: library)
     listen()
@@ -84,7 +84,7 @@ final class Observer {
   var target: FileIdentity? { status.map { FileIdentity($0) } }
 
   /// Readable when somebody has changed something.
-  var descriptor: Int32 { watch.descriptor }
+  var descriptor: Int32 { hearing.watch.descriptor }
 
   /// Looks, after a step or before one. What comes too late does not count: then this is what was found last.
   /// - Parameters:
@@ -200,18 +200,16 @@ final class Observer {
     if limits.isEmpty { limits.append(.lateLook(step: step, reason)) }
   }
 
-  /// Whether the target or its directory has changed since the last look, though no step was taken.
+  /// Whether the target has changed since the last look, though no step was taken.
   func hasChangedOutside() -> Bool {
-    // Both are asked, so that nothing is left to be heard later.
-    let heard = watch.hasHeard()
     guard !isBlind else { return false }
     guard let answer = try? slot.watched(patience, { stat(of: path) }) else {
       if slot.late > lateBefore { goBlind(0) }
       return false
     }
-    guard let now = answer else { return heard || status != nil }
+    guard let now = answer else { return status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
-    return heard || !now.hasChange(of: status)
+    return !now.hasChange(of: status)
   }
 
   /// Whether it is a directory in which the target lies, or the file that it leads to.
@@ -227,18 +225,21 @@ final class Observer {
     file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
   }
 
-  /// Forgets what was heard, since it was a step's doing.
-  func hush() { _ = watch.hasHeard() }
+  /// Holds what was heard since the last time against what can have caused it.
+  func heard(given cause: Cause) -> Hearing.Verdict {
+    let verdict = hearing.verdict(given: cause)
+    return isBlind ? .nothing : verdict
+  }
 
-  /// Listens to nobody any more, since all is over.
-  func end() { watch.end() }
+  /// Listens no more, since all is over.
+  func end() { hearing.watch.end() }
 
   private func listen() {
-    watch.add(directory)
+    hearing.watch.add(directory)
     // Behind a symlink the file lies elsewhere.
     if let file = try? PathCalls.resolve(path) {
       let place = PathCalls.parent(of: file)
-      if place != directory { watch.add(place) }
+      if place != directory { hearing.watch.add(place) }
     }
   }
 
