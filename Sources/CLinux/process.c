@@ -5,6 +5,8 @@
 #include <linux/futex.h>
 #include <linux/openat2.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -41,21 +43,89 @@ int rb_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
 }
 
-int rb_open_directory(int parent, const char *name) {
+// What openat2(2) gives for a name of one or more parts below a directory. -1 with ENOSYS where it is not known; a
+// filter that does not know it may say EPERM.
+static int open_below(int parent, const char *name, int flags) {
     struct open_how how = {
-        .flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
-        .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS,
+        .flags = (uint64_t)(flags | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+        .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,
     };
-    int descriptor = (int)syscall(SYS_openat2, parent, name, &how, sizeof how);
-    if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM)) return descriptor;
-    // A kernel before 5.6, or a filter that does not know the call: device numbers tell all but bind mounts.
-    descriptor = openat(parent, name, (int)how.flags);
-    struct stat outside, inside;
-    if (descriptor < 0 || fstat(parent, &outside) != 0 || fstat(descriptor, &inside) != 0) return descriptor;
-    if (outside.st_dev == inside.st_dev) return descriptor;
-    close(descriptor);
-    errno = EXDEV;
+    return (int)syscall(SYS_openat2, parent, name, &how, sizeof how);
+}
+
+int64_t rb_mount_id(int descriptor) {
+    struct statx all;
+    // STATX_MNT_ID, Linux 5.8; its macro is not in every header.
+    if (statx(descriptor, "", AT_EMPTY_PATH, 0x1000, &all) == 0 && (all.stx_mask & 0x1000)) return (int64_t)all.stx_mnt_id;
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/self/fdinfo/%d", descriptor);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    const ssize_t count = read(file, text, sizeof text - 1);
+    close(file);
+    if (count <= 0) return -1;
+    text[count] = 0;
+    const char *line = strstr(text, "mnt_id:");
+    long long number = -1;
+    return line && sscanf(line, "mnt_id: %lld", &number) == 1 ? number : -1;
+}
+
+// Whether both are known to lie on one mount.
+static int shares_mount(int one, int other) {
+    const int64_t mount = rb_mount_id(one);
+    struct stat left, right;
+    return mount >= 0 && mount == rb_mount_id(other) && fstat(one, &left) == 0 && fstat(other, &right) == 0
+        && left.st_dev == right.st_dev;
+}
+
+int rb_open_directory_compared(int parent, const char *name, int flags) {
+    char part[256];
+    int at = parent;
+    for (;;) {
+        const size_t length = strcspn(name, "/");
+        const char *rest = name + length + strspn(name + length, "/");
+        const int is_last = *rest == 0;
+        if (length >= sizeof part) { errno = ENAMETOOLONG; break; }
+        memcpy(part, name, length);
+        part[length] = 0;
+        if (length == 0 || strcmp(part, "..") == 0) { errno = EXDEV; break; }
+        const int next = openat(at, part, (is_last ? flags : O_PATH) | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (next < 0) break;
+        // Opening goes onto what is mounted over a directory, so this tells.
+        if (!shares_mount(at, next)) {
+            close(next);
+            errno = EXDEV;
+            break;
+        }
+        if (at != parent) close(at);
+        if (is_last) return next;
+        at = next;
+        name = rest;
+    }
+    const int number = errno;
+    if (at != parent) close(at);
+    errno = number;
     return -1;
+}
+
+int rb_open_directory(int parent, const char *name, int flags) {
+    const int descriptor = open_below(parent, name, flags);
+    if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM)) return descriptor;
+    // A kernel before 5.6, or a filter.
+    return rb_open_directory_compared(parent, name, flags);
+}
+
+int rb_allow_directory(int parent, const char *name) {
+    const int descriptor = rb_open_directory(parent, name, O_PATH);
+    if (descriptor < 0) return -1;
+    char path[64];
+    // fchmod(2) takes no descriptor that O_PATH has opened; this name is of the very file.
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    const int result = chmod(path, S_IRWXU);
+    const int number = errno;
+    close(descriptor);
+    errno = number;
+    return result;
 }
 
 int rb_processor_count(void) {

@@ -82,7 +82,8 @@ extension Comparison {
       let effects = references.filter { $0.base.hasReaders(of: base) }.map {
         LoadTest.effect(
           LoadTest.Sides(base: base.shareOfCaughtSwaps, head: head.shareOfCaughtSwaps),
-          beside: LoadTest.Sides(base: $0.base.shareOfCaughtSwaps, head: $0.head.shareOfCaughtSwaps),
+          beside: LoadTest.Sides(
+            base: $0.base.shareOfCaughtSwaps, head: $0.head.shareOfCaughtSwaps),
           tests: tests)
       }
       return effects.contains(.worse) && effects.contains(.better)

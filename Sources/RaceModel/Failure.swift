@@ -34,4 +34,9 @@ package struct Failure: Error, Hashable, Sendable, Codable {
     self.status = status
     self.message = message
   }
+
+  /// The same with more to say.
+  package func adding(_ message: String) -> Failure {
+    Failure(status, "\(self.message); \(message)")
+  }
 }

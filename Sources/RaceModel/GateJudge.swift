@@ -100,7 +100,8 @@ package enum GateJudge {
       run.reader == ReaderSpec.commandName && run.glancers == 0
       ? "; judged by the reader command alone, without glancers" : ""
     guard !controls.contains(where: ReadStandard.isRaced) else { return judges }
-    return "\(judges); \(ReadStandard.strategy) was left out: \(run.reader) readers need not see one wrong byte"
+    return
+      "\(judges); \(ReadStandard.strategy) was left out: \(run.reader) readers need not see one wrong byte"
   }
 
   private static func help(_ looks: Looks) -> String {

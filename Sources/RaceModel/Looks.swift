@@ -67,6 +67,6 @@ extension Run {
       case .reads: "by reads "
       }
     return
-      "\(subject.name) was caught \(by)in \(caughtSwaps(by: looks)) of \(Count.text(cleanSwaps.count, "swap"))"
+      "\(subject.name) was caught \(by)in \(caughtSwaps(by: looks)) of \(Count.text(windows.count, "swap"))"
   }
 }

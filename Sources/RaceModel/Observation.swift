@@ -12,12 +12,14 @@ package enum Observation: Hashable, Sendable {
   case ended(status: Int32, output: Digest)
   /// This signal killed the reader, or would have killed one less careful.
   case crash(signal: Int32)
+  /// Bytes of two contents in one read, which a step makes possible and no look has met.
+  case torn
 
   /// The length in bytes, where there was a file to have one.
   package var bytes: UInt64? {
     switch self {
     case .content(_, let bytes), .size(let bytes): bytes
-    case .error, .crash, .ended: nil
+    case .error, .crash, .ended, .torn: nil
     }
   }
 
@@ -32,6 +34,7 @@ package enum Observation: Hashable, Sendable {
     case .content(_, let bytes), .size(let bytes): "\(ByteCount(bytes).short) \(kind.rawValue)"
     case .error(let errno): kind == .missing ? "missing" : "\(ErrnoName.text(errno)) error"
     case .crash(let signal): "\(SignalName.text(signal)) crash"
+    case .torn: "\(kind.rawValue), in a read in progress"
     case .ended(let status, _):
       "status \(status) \(kind.rawValue)\(message.isEmpty ? "" : ": \(message)")"
     }

@@ -1,6 +1,6 @@
 /// The JSON form of an observation: flat, among the other keys of the state that it makes.
 extension Observation: Codable {
-  private enum Key: String, CodingKey { case digest, bytes, errno, signal, status, output }
+  private enum Key: String, CodingKey { case digest, bytes, errno, signal, status, output, derived }
 
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
@@ -40,6 +40,7 @@ extension Observation: Codable {
     case .ended(let status, let output):
       try keys.encode(status, forKey: .status)
       try keys.encode(output, forKey: .output)
+    case .torn: try keys.encode(true, forKey: .derived)
     }
   }
 }

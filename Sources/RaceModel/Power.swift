@@ -75,7 +75,7 @@ extension Run {
   fileprivate func caughtShare(
     by looks: Looks, confidence: Double, stopping: GateJudge.Stopping
   ) -> Double {
-    let (caught, swaps) = (UInt64(caughtSwaps(by: looks)), UInt64(cleanSwaps.count))
+    let (caught, swaps) = (UInt64(caughtSwaps(by: looks)), UInt64(windows.count))
     return switch stopping {
     case .fixed: Binomial.lowerBound(successes: caught, trials: swaps, confidence: confidence)
     case .whenDecided:

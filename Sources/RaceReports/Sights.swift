@@ -55,7 +55,7 @@ extension State {
     switch observation {
     case .crash(let signal): "killed by \(SignalName.text(signal))"
     case .error(let errno) where kind != .missing: ErrnoName.text(errno)
-    case .content, .size, .error, .ended: kind.rawValue
+    case .content, .size, .error, .ended, .torn: kind.rawValue
     }
   }
 

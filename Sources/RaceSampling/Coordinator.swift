@@ -55,8 +55,16 @@ struct Coordinator {
     for subject in lanes.indices { try lanes[subject].reset(on: stage) }
     try start()
     raceBegan = Clock.now()
-    let judgements = try rounds()
-    for subject in lanes.indices { try lookAgain(subject) }
+    var judgements: Int?
+    var stopped: String?
+    do {
+      judgements = try rounds()
+      for subject in lanes.indices { try lookAgain(subject) }
+    } catch let blocked as StageBlocked {
+      // What was raced so far is not lost with it.
+      guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
+      stopped = "the race ended early: \(stage.withoutRoot(blocked.text))"
+    }
     crew.announce(.stop)
     let runs = lanes.map(\.run)
     for run in runs {
@@ -65,7 +73,8 @@ struct Coordinator {
       }
     }
     return RaceOutcome(
-      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
+      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6,
+      stopped: stopped)
   }
 
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts

@@ -190,10 +190,10 @@ final class Inspector {
 
   /// The first name in a directory that was not there before, but for the file that the target leads to.
   private func leftover(_ before: Before) -> String? {
-    let current = (try? PathCalls.resolve(target)).map { PathCalls.name(of: $0) }
+    let current = (try? PathCalls.resolve(target)).map { FileName(PathCalls.name(of: $0)) }
     for (directory, old) in zip(directories, before.entries) {
       let problem = Self.entries(directory).leftover(since: old) {
-        $0 == current || Self.isHeldOpen($0)
+        $0 == current || Self.isHeldOpen($0.text)
       }
       if let problem { return problem }
     }

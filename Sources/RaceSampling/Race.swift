@@ -18,6 +18,8 @@ package struct Race {
     package let host: Host
     /// When it began, in UTC, as ISO 8601 writes it.
     package let startedAt: String
+    /// What could not be cleaned up afterwards, or has kept the race from going on; nil where there was nothing.
+    package let complaint: Failure?
   }
 
   private let plan: RacePlan
@@ -44,21 +46,23 @@ package struct Race {
   /// - Parameters:
   ///   - executable: racebench's own executable, for commands that ask for it.
   ///   - progress: called now and then while the race goes on; nobody is called if nil.
-  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
+  /// - Throws: `Failure` where there is no result.
   package func run(
     executable: String, progress: ((ProgressSnapshot) -> Void)?
   ) throws(Failure) -> Result {
     let host = HostProbe.host(at: task.stage.root)
     let startedAt = Clock.timestamp()
-    let outcome = try task.run(
+    let ended = try task.run(
       worker: "coordinator", progress: progress.map { show in { show(snapshot()) } }
     ) { stage in
       var coordinator = try Coordinator(plan, board: board, stage: stage, executable: executable)
       return try coordinator.race()
     }
+    let outcome = ended.result
     return Result(
       runs: outcome.runs, judgements: outcome.judgements,
-      startMilliseconds: outcome.startMilliseconds, host: host, startedAt: startedAt)
+      startMilliseconds: outcome.startMilliseconds, host: host, startedAt: startedAt,
+      complaint: ended.complaint ?? outcome.stopped.map { Failure(.cannotWrite, $0) })
   }
 
   private func snapshot() -> ProgressSnapshot {
@@ -74,7 +78,8 @@ package struct Race {
     let fraction: Double
     switch plan.scenario.extent {
     case .swaps(let count):
-      fraction = Double(swaps) / Double(count * plan.entries.reduce(0) { $0 + plan.writers(for: $1.role) })
+      fraction =
+        Double(swaps) / Double(count * plan.entries.reduce(0) { $0 + plan.writers(for: $1.role) })
     case .duration(let span):
       let raced = progress.pointee.raced.load(ordering: .relaxed)
       fraction = Double(raced) / (Double(span.nanoseconds) * Double(plan.entries.count))

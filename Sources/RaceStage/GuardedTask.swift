@@ -79,8 +79,8 @@ package struct GuardedTask {
     }
     self.directories = directories
     stage = Stage(
-      root: directories[0].path, annexes: annexes, target: target, symlink: symlink,
-      watchdog: watchdog)
+      home: directories[0].home, root: directories[0].path, annexes: annexes, target: target,
+      symlink: symlink, watchdog: watchdog)
   }
 
   /// The failure of a task that could not be set up, before anything of it was on disk.
@@ -94,32 +94,43 @@ package struct GuardedTask {
   ///   - progress: called now and then while it goes on; nobody is called if nil.
   ///   - body: runs in the worker, a process of its own below the guardian. What was made before is there as well;
   ///     what it changes in memory that is not shared is lost, but for the result that it returns.
-  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
+  /// - Returns: the result, and what could not be cleaned up, which costs nothing of it.
+  /// - Throws: `Failure` where there is no result.
   package func run<Result: Codable & Sendable>(
     worker: String, progress: (() -> Void)? = nil, _ body: (Stage) throws -> Result
-  ) throws(Failure) -> Result {
+  ) throws(Failure) -> Ended<Result> {
     // All is cleaned up by then: a signal may end us in the usual way again, and the next task has its own
     // descriptors.
     defer {
       SignalEvents.unblockAll()
       close(signals.descriptor)
-      for directory in directories { directory.disown() }
+      for directory in directories { directory.release() }
     }
     let outcome: TaskOutcome<Result>
+    var remains: Failure?
     do throws(SystemCallError) {
-      outcome = try conduct(worker, progress, body)
+      outcome = try conduct(worker, progress, body, &remains)
     } catch {
-      try? Guardian.takeOver(directories, sparing: strangers)
-      throw Failure(.unavailable, "cannot run the \(name.rawValue): \(error)")
+      remains = complaint(Guardian.takeOver(directories, sparing: strangers))
+      outcome = .failed(Failure(.unavailable, "cannot run the \(name.rawValue): \(error)"))
     }
     switch outcome {
-    case .failed(let failure): throw failure
-    case .done(let result): return result
+    case .failed(let failure): throw remains.map { failure.adding($0.message) } ?? failure
+    case .done(let result): return Ended(result: result, complaint: remains)
     }
   }
 
+  /// What a task has come to.
+  package struct Ended<Result: Sendable>: Sendable {
+    /// What its worker has handed over.
+    package let result: Result
+    /// What could not be cleaned up afterwards; nil where all was.
+    package let complaint: Failure?
+  }
+
   private func conduct<Result>(
-    _ worker: String, _ progress: (() -> Void)?, _ body: (Stage) throws -> Result
+    _ worker: String, _ progress: (() -> Void)?, _ body: (Stage) throws -> Result,
+    _ remains: inout Failure?
   ) throws(SystemCallError) -> TaskOutcome<Result> {
     let pipe = try Pipe()
     let guardian = try Guardian(guarding: directories, name: "rb-\(worker)") {
@@ -129,16 +140,29 @@ package struct GuardedTask {
     defer { close(pipe.readEnd) }
     var watch = Watch(guardian: guardian, results: pipe.readEnd, signals: signals)
     let end = try watch.untilEnd(interval: progress == nil ? nil : Self.interval) { progress?() }
-    try? Guardian.takeOver(directories, sparing: strangers)
-    for directory in directories {
-      if (try? PathCalls.linkStatus(directory.path)) != nil {
-        return .failed(
-          Failure(.cannotWrite, "cannot remove \"\(directory.path)\"; remove it by hand"))
-      }
-    }
+    remains = complaint(Guardian.takeOver(directories, sparing: strangers))
     return TaskOutcome(
       after: end, of: name, by: worker, handedOver: watch.received,
       interruptedBy: watch.interruption)
+  }
+
+  /// What could not be cleaned up, in words; nil where all was.
+  private func complaint(_ remains: Guardian.Remains) -> Failure? {
+    var parts = remains.directories.map { path, error in
+      let place = error.object ?? path
+      return "cannot remove \"\(path)\": "
+        + (place == path
+          ? ""
+          : "\"\(place.utf8.starts(with: "\(path)/".utf8) ? String(place.dropFirst(path.count + 1)) : place)\" stays: ")
+        + "\(StageBlocked.reason(error)); undo that and remove it by hand"
+    }
+    if !remains.processes.isEmpty {
+      let list = remains.processes.map(String.init).joined(separator: ", ")
+      parts.append(
+        "cannot end what the updater has left running as another user (process \(list)); end it by hand"
+      )
+    }
+    return parts.isEmpty ? nil : Failure(.cannotWrite, parts.joined(separator: "; "))
   }
 
   /// The worker's process.
@@ -151,6 +175,10 @@ package struct GuardedTask {
       outcome = .done(try body(stage))
     } catch let failure as Failure {
       outcome = .failed(failure)
+    } catch let blocked as StageBlocked {
+      outcome = .failed(
+        Failure(
+          .cannotWrite, "the \(name.rawValue) cannot go on: \(stage.withoutRoot(blocked.text))"))
     } catch let error as SystemCallError {
       outcome = .failed(failure(error))
     } catch {

@@ -7,6 +7,8 @@ import RaceUpdaters
 
 /// The private root directory of a race or an exploration, and what stands where in it.
 package struct Stage: Sendable {
+  /// The root, whatever becomes of its path.
+  private let home: HeldDirectory
   /// The root's path; absolute and without symbolic links.
   package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
@@ -21,9 +23,10 @@ package struct Stage: Sendable {
 
   /// Takes each value as it is; makes nothing.
   package init(
-    root: String, annexes: [String: String], target: Target, symlink: Bool,
+    home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool,
     watchdog: Watchdog? = nil
   ) {
+    self.home = home
     self.watchdog = watchdog
     self.root = root
     self.annexes = annexes
@@ -66,7 +69,7 @@ package struct Stage: Sendable {
     let fresh = "\(root)/sources/fresh-\(subject)-\(writer)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(source(content), to: fresh)
-    if linkedSource(subject) == nil { try TreeRemoval.remove(directory) }
+    if linkedSource(subject) == nil { try clear(Self.below(root, directory)) }
     try PathCalls.makeDirectories(directory)
     try PathCalls.rename(fresh, to: path)
   }
@@ -84,7 +87,7 @@ package struct Stage: Sendable {
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
       let directory = "\(sources)/\(name)"
       if linked?.utf8.starts(with: "\(directory)/".utf8) != true {
-        try TreeRemoval.remove(directory)
+        try clear("sources/\(name)")
       }
     }
   }
@@ -122,10 +125,9 @@ package struct Stage: Sendable {
     // Only workers reset. What an updater has left may hold them up, a mount without an answer among it.
     watchdog?.slot(0).begin(.patience(reading: 1 << 30))
     defer { watchdog?.slot(0).end() }
-    // A process that an updater left in the background may go on making files there; that is its finding to
-    // give, not the stage's error.
-    try? TreeRemoval.remove(subjectRoot(subject))
+    try clear("subjects/\(subject)")
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
+    try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
     try PathCalls.unlinkIfPresent(fresh)
     try Self.copy(content, to: fresh)
@@ -137,6 +139,24 @@ package struct Stage: Sendable {
       try PathCalls.symlink(PathCalls.name(of: file), at: path)
     }
     try updater.arrange(path)
+  }
+
+  private static func below(_ root: String, _ path: String) -> String {
+    String(decoding: path.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+  }
+
+  /// Removes what an updater has left in its own directory below the root.
+  /// - Throws: `StageBlocked` where that cannot be, for what is written next would go to another place.
+  private func clear(_ relative: String) throws {
+    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
+    do {
+      try TreeRemoval.remove(relative, below: home)
+    } catch  where error.errno == ENOTEMPTY {
+      // A process that an updater left in the background may go on making files there; that is its finding to
+      // give, not the stage's error.
+    } catch {
+      throw StageBlocked(path: error.object ?? relative, problem: .stays(error))
+    }
   }
 
   private static func copy(_ content: String, to path: String) throws(SystemCallError) {

@@ -46,7 +46,7 @@ struct Expedition {
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if let another = try another(after: passage) {
+    if let another = try unblocked(&exploration.limits, { try another(after: passage) }) {
       var second = passage
       second.run = another
       var other = self.exploration(of: second)
@@ -77,38 +77,62 @@ struct Expedition {
 
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
-    let found = try cutAndWhole(contents)
+    var found = try cutAndWhole(contents)
     if !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd == .stable
     {
       // It may have written another name, which the rehearsal says.
-      _ = try contents.learned(from: entrant, number: 0, on: stage)
+      _ = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
     }
     guard !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd != .stable,
-      let learned = try contents.learned(
-        from: entrant, number: 0, on: stage, within: plan.timeout)
+      let learned = try unblocked(
+        &found.0.run.limits,
+        {
+          try contents.learned(from: entrant, number: 0, on: stage, within: plan.timeout)
+        })
     else { return found }
-    return try cutAndWhole(learned)
+    return try unblocked(&found.0.run.limits) { try cutAndWhole(learned) } ?? found
+  }
+
+  /// What another run gives; nil where what the updater has left keeps it from being made, which is a limit of what was
+  /// explored before: that is not lost with it.
+  private func unblocked<Result>(
+    _ limits: inout [ExplorationLimit], _ body: () throws -> Result?
+  ) throws -> Result? {
+    do {
+      return try body()
+    } catch let blocked as StageBlocked {
+      limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
+      return nil
+    }
   }
 
   /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
   private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     let cut = try pass(contents, split: plan.split.bytes)
     guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
-    let whole = try pass(contents, split: nil)
+    var found = cut
+    guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
+      return (found, false)
+    }
     return whole.hasPublished ? (whole, true) : (cut, false)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
-    let begun = try begin(contents, split: split, settle: plan.settle)
-    return Passage(run: try finish(begun), contents: contents, split: split)
+    let run = try finish(begin(contents, split: split, settle: plan.settle))
+    return Passage(run: run, contents: contents, split: split)
   }
 
   /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
   /// it publishes.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard needsAnother(passage) else { return nil }
+    guard needsAnother(passage), !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    else { return nil }
     // Where one process does one thing after the other nothing comes later that did not come the first time.
     let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
     return try finish(begin(passage.contents, split: passage.split, settle: settle))

@@ -35,9 +35,11 @@ package struct Explorer {
   /// - Parameters:
   ///   - toolVersion: what the report calls racebench's version.
   ///   - executable: racebench's own executable, for commands that ask for it.
-  /// - Throws: `Failure`; nothing is left running and nothing is left on disk then, either.
-  package func explore(toolVersion: String, executable: String) throws(Failure) -> ExplorationReport
-  {
+  /// - Returns: the report, and what could not be cleaned up, which costs nothing of it.
+  /// - Throws: `Failure` where there is no report.
+  package func explore(
+    toolVersion: String, executable: String
+  ) throws(Failure) -> GuardedTask.Ended<ExplorationReport> {
     let host = HostProbe.host(at: task.stage.root)
     let startedAt = Clock.timestamp()
     return try task.run(worker: "tracer") { stage in

@@ -48,6 +48,9 @@ struct FileLedger {
     if descriptor >= 0 { held[identity] = descriptor }
   }
 
+  /// The descriptor by which a file is held; nil for one that is not.
+  func descriptor(of file: FileIdentity) -> Int32? { held[file] }
+
   /// Lets go of all files.
   mutating func release() {
     for descriptor in held.values { close(descriptor) }

@@ -48,6 +48,8 @@ final class Observer {
   /// Whether nothing is looked at any more.
   private var isBlind = false
   private var isAtEnd = false
+  /// Files that readers can hold open as whole content.
+  private var wholes: WholeFiles
 
   /// - Parameters:
   ///   - target: the path that readers open, with A behind it.
@@ -69,6 +71,7 @@ final class Observer {
     ledger = FileLedger(try file.status(), path: names.name(of: target))
     hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
+    wholes = WholeFiles(library)
     reader.compare(with: library)
     listen()
     _ = try look(.all, step: 0)
@@ -103,7 +106,14 @@ final class Observer {
     case .seen(let observation, let kind, let anatomy):
       found.sighting.state = state(observation, kind, anatomy, step)
     }
-    if !states.isEmpty { states[found.sighting.state].sightings += 1 }
+    let sighting = found.sighting
+    if states.indices.contains(sighting.state) {
+      states[sighting.state].sightings += 1
+      if let now = found.status, let file = sighting.file {
+        if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+        wholes.note(file, now, holds: states[sighting.state].observation)
+      }
+    }
     status = found.status
     last = found.sighting
     return last
@@ -142,6 +152,8 @@ final class Observer {
         stat(of: path, followingLinks: false).map { $0.type == S_IFLNK } ?? false
       sighting.resolved = resolved()
     }
+    // No event and no time of the target tells of a directory further up.
+    sighting.way = way(to: sighting.resolved)
     if let now {
       if !isSameFile {
         sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
@@ -200,6 +212,22 @@ final class Observer {
     if limits.isEmpty { limits.append(.lateLook(step: step, reason)) }
   }
 
+  /// Adds a state for what reads in progress can get because of what was done since the last time. One is enough.
+  /// - Parameters:
+  ///   - effects: what the step did.
+  ///   - step: which one; for what no step did, the one before.
+  /// - Returns: What keeps that from being known.
+  func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
+    guard !states.contains(where: \.isDerived) else { return nil }
+    switch wholes.check(effects, target: last.file, ledger) {
+    case .none: return nil
+    case .torn(let example):
+      states.append(.torn(example, step: step))
+      return nil
+    case .unread: return .unreadFile(step: step)
+    }
+  }
+
   /// Whether the target has changed since the last look, though no step was taken.
   func hasChangedOutside() -> Bool {
     guard !isBlind else { return false }
@@ -243,9 +271,27 @@ final class Observer {
     }
   }
 
-  private func entries() -> [String] {
-    let name = PathCalls.name(of: path)
-    return ((try? PathCalls.entries(directory)) ?? []).filter { $0 != name }.sorted()
+  private func entries() -> [FileName] {
+    let name = FileName(PathCalls.name(of: path))
+    return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }
+      .filter { $0 != name }.sorted()
+  }
+
+  /// The modes of the directories through which a reader gets to the target, and to where its link leads.
+  private func way(to resolved: String?) -> [String: UInt32] {
+    var way: [String: UInt32] = [:]
+    for file in [path] + (resolved.map { ["\(root)/\($0)"] } ?? []) {
+      var place = PathCalls.parent(of: file)
+      while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
+        if let status = stat(of: place) {
+          let name = place.utf8.dropFirst(root.utf8.count + 1)
+          way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
+            UInt32(status.st_mode & 0o7777)
+        }
+        place = PathCalls.parent(of: place)
+      }
+    }
+    return way
   }
 
   /// Where the path leads, below the root; nil where that is itself.

@@ -12,7 +12,6 @@ struct RunningUpdater {
   private let name: String
   private let settled: UInt64
 
-
   /// Runs it to its end.
   /// - Throws: `Failure` where tracing is not allowed, `SystemCallError` for a machine at its limits.
   init(
@@ -59,6 +58,8 @@ struct RunningUpdater {
     let observer = loop.tracer.observer
     observer.beginEnd()
     let end = try observer.look(.all, step: loop.tracer.log.steps.count)
+    let unread = observer.deriveTear([], step: loop.tracer.log.steps.count)
+    if let unread { loop.tracer.log.note(unread) }
     observer.end()
     return TracedRun(from: start, loop, to: end)
   }

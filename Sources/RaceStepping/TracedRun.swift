@@ -14,7 +14,7 @@ struct TracedRun {
   let end: Sighting
   let states: [SteppedState]
   let files: [SteppedFile]
-  let limits: [ExplorationLimit]
+  var limits: [ExplorationLimit]
   /// Whether any write was cut.
   let wasCut: Bool
   /// Whether the order of steps was a matter of timing somewhere.

@@ -146,6 +146,8 @@ extension Tracer {
     let heard = observer.heard(given: cause)
     let doubt = heard == .nothing ? doubt(about: pending) : .all
     let after = try observer.look(doubt, step: log.steps.count + 1)
+    let unread = observer.deriveTear(effects, step: log.steps.count + 1)
+    if let unread { log.note(unread) }
     log.append(
       Step(
         index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,

@@ -6,13 +6,21 @@ import Glibc
 package enum Descendants {
   /// Kills children by SIGKILL and reaps them until there is none left but those to spare. What a dead child
   /// leaves behind becomes a child of this subreaper, and is next.
-  /// - Parameter spared: children that were there before, and are somebody else's business.
-  package static func killAll(sparing spared: Set<pid_t> = []) {
+  /// - Parameter spared: children that were there before, and are none of the caller's business.
+  /// - Returns: those that this user may not kill, as a set-user-id program's are (kill(2), EPERM): they go on.
+  @discardableResult
+  package static func killAll(sparing spared: Set<pid_t> = []) -> [pid_t] {
+    var untouchable: Set<pid_t> = []
     while true {
-      let condemned = children().filter { !spared.contains($0) }
-      if condemned.isEmpty { return }
-      for child in condemned { kill(child, SIGKILL) }
-      for child in condemned { _ = try? ForkedProcess.wait(for: child) }
+      let condemned = children().filter { !spared.contains($0) && !untouchable.contains($0) }
+      if condemned.isEmpty { return untouchable.sorted() }
+      for child in condemned where kill(child, SIGKILL) != 0 && errno == EPERM {
+        // One that has ended is a zombie without rights to ask for, and is reaped.
+        if ProcessStatus(of: child)?.isDead != true { untouchable.insert(child) }
+      }
+      for child in condemned where !untouchable.contains(child) {
+        _ = try? ForkedProcess.wait(for: child)
+      }
     }
   }
 

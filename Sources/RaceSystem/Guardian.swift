@@ -42,13 +42,26 @@ package struct Guardian {
     return result == process ? ProcessEnd(waitStatus: status) : nil
   }
 
-  /// Cleans up in the guardian's place; for the case that it is gone.
+  /// What could not be cleaned up.
+  package struct Remains: Sendable {
+    /// Scratch directories that are still there, and why.
+    package var directories: [(path: String, error: SystemCallError)] = []
+    /// Processes that this user may not end.
+    package var processes: [pid_t] = []
+  }
+
+  /// Cleans up what the guardian has left, in its place where it is gone too early.
   /// - Parameter strangers: children of the top process from before the race, who are no part of it.
   package static func takeOver(
     _ directories: [ScratchDirectory], sparing strangers: Set<pid_t>
-  ) throws(SystemCallError) {
-    Descendants.killAll(sparing: strangers)
-    for directory in directories { try directory.remove() }
+  ) -> Remains {
+    var remains = Remains(processes: Descendants.killAll(sparing: strangers))
+    for directory in directories {
+      do throws(SystemCallError) { try directory.remove() } catch {
+        remains.directories.append((directory.path, error))
+      }
+    }
+    return remains
   }
 
   private static func guardianMain(

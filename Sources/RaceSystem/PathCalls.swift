@@ -121,6 +121,25 @@ package enum PathCalls {
     defer { closedir(directory) }
     return DirectoryStream.names(directory).sorted()
   }
+
+  /// The same as bytes, which may be no UTF-8, in no order.
+  package static func rawEntries(_ path: String) throws(SystemCallError) -> [[UInt8]] {
+    guard let directory = opendir(path) else { throw SystemCallError("opendir", path) }
+    defer { closedir(directory) }
+    return DirectoryStream.rawNames(directory).map { $0.dropLast().map(UInt8.init(bitPattern:)) }
+  }
+
+  /// The status of what lies in a directory under a name of any bytes; links are not followed.
+  package static func linkStatus(
+    _ directory: String, _ name: [UInt8]
+  ) throws(SystemCallError) -> stat {
+    var status = stat()
+    let path = Array("\(directory)/".utf8) + name
+    try retrying("lstat", directory) {
+      lstat(path.map { CChar(bitPattern: $0) } + [0], &status)
+    }
+    return status
+  }
 }
 
 /// Reads an open directory.

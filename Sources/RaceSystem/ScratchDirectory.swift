@@ -6,6 +6,10 @@ import Glibc
 package struct ScratchDirectory: Sendable {
   /// Absolute and without symbolic links.
   package let path: String
+  /// The directory, whatever becomes of its path.
+  package let home: HeldDirectory
+  /// The directory that it was made in.
+  private let parent: HeldDirectory
   /// A descriptor of the directory with the lock on it; forked owners share both, until they end.
   private let lock: Int32
 
@@ -25,8 +29,10 @@ package struct ScratchDirectory: Sendable {
     throw SystemCallError("mkdir", parent, errno: EAGAIN)
   }
 
-  private init(path: String, lock: consuming OpenFile) {
+  private init(path: String, lock: consuming OpenFile) throws(SystemCallError) {
     self.path = path
+    home = try HeldDirectory(path)
+    parent = try HeldDirectory(PathCalls.parent(of: path))
     self.lock = lock.release()
   }
 
@@ -40,7 +46,7 @@ package struct ScratchDirectory: Sendable {
     do {
       guard let lock = try locked(path) else { return nil }
       try OpenFile("\(path)/\(marker)", O_WRONLY | O_CREAT | O_EXCL).close()
-      return ScratchDirectory(path: try PathCalls.resolve(path), lock: lock)
+      return try ScratchDirectory(path: PathCalls.resolve(path), lock: lock)
     } catch {
       unlink("\(path)/\(marker)")
       rmdir(path)
@@ -49,14 +55,43 @@ package struct ScratchDirectory: Sendable {
     }
   }
 
-  /// Removes the directory and all that is in it.
+  /// Removes the directory and all that is in it, wherever it is by now; what has taken its place stays.
   package func remove() throws(SystemCallError) {
+    let name = PathCalls.name(of: path)
+    let now = rb_open_directory(parent.descriptor, name, rb_o_path)
+    let number = errno
+    defer { if now >= 0 { close(now) } }
+    try Self.clear(home)
+    // As rmdir(2) has it for what something is mounted over.
+    if now < 0 {
+      // Whatever has removed it has done what was to be done; what was renamed lies elsewhere, empty.
+      if number == ENOENT, !home.isLinked { return }
+      throw SystemCallError("rmdir", path, errno: number == EXDEV ? EBUSY : number)
+    }
+    guard home.isSame(as: now) else { throw SystemCallError("rmdir", path, errno: ESTALE) }
+    try retrying("rmdir", path) { unlinkat(parent.descriptor, name, AT_REMOVEDIR) }
+  }
+
+  /// Removes all that is in one.
+  private static func clear(_ home: HeldDirectory) throws(SystemCallError) {
+    let directory = try home.reopened()
+    let kept = marker.utf8CString.map { $0 }
     // The marker last: whatever is left by a death in between, the next sweep still knows for ours.
-    try TreeRemoval.remove(path, last: Self.marker)
+    try TreeRemoval.empty(directory, but: kept)
+    unlinkat(directory.descriptor, kept, 0)
   }
 
   /// Lets go of the lock in a forked process that is not to be an owner.
-  package func disown() { close(lock) }
+  package func disown() {
+    close(lock)
+    parent.close()
+  }
+
+  /// Lets go of all, in the process that has made it, once it is removed.
+  package func release() {
+    disown()
+    home.close()
+  }
 
   /// Removes the scratch directories below `parent` whose owners are gone. What cannot be removed stays: it is
   /// no business of the run that begins.
@@ -65,10 +100,15 @@ package struct ScratchDirectory: Sendable {
     for name in names where isScratchName(name) {
       let path = "\(parent)/\(name)"
       guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFDIR,
-        status.st_uid == geteuid(), let entries = try? PathCalls.entries(path),
-        entries.isEmpty || entries.contains(marker), let lock = try? locked(path)
+        status.st_uid == geteuid(), let lock = try? locked(path),
+        let home = try? HeldDirectory(path)
       else { continue }
-      try? TreeRemoval.remove(path, last: marker)
+      defer { home.close() }
+      // Nothing is mounted over it, and it is the one that is locked.
+      guard home.isSame(as: lock.descriptor), let entries = try? PathCalls.entries(path),
+        entries.isEmpty || entries.contains(marker), (try? clear(home)) != nil
+      else { continue }
+      rmdir(path)
       _ = consume lock
     }
   }
@@ -76,12 +116,14 @@ package struct ScratchDirectory: Sendable {
   /// Opens the directory and takes its lock; nil where somebody else has it or the directory is gone.
   private static func locked(_ path: String) throws(SystemCallError) -> OpenFile? {
     do {
-      let directory = try OpenFile(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+      let parent = try OpenFile(PathCalls.parent(of: path), rb_o_path | O_DIRECTORY)
+      let directory = try TreeRemoval.open(
+        PathCalls.name(of: path).utf8CString.map { $0 }, in: parent.descriptor, path: path)
       try retrying("flock", path) { flock(directory.descriptor, LOCK_EX | LOCK_NB) }
       let (opened, named) = (try directory.status(), try PathCalls.linkStatus(path))
       if (opened.st_dev, opened.st_ino) != (named.st_dev, named.st_ino) { return nil }
       return directory
-    } catch  where [ENOENT, ENOTDIR, ELOOP, EWOULDBLOCK].contains(error.errno) {
+    } catch  where [ENOENT, ENOTDIR, ELOOP, EBUSY, EWOULDBLOCK].contains(error.errno) {
       return nil
     }
   }

@@ -28,7 +28,9 @@ package struct Watchdog: Sendable {
 
     fileprivate static var size: Int { MemoryLayout<Words>.stride }
 
-    fileprivate var words: UnsafeMutablePointer<Words>? { UnsafeMutablePointer(bitPattern: address) }
+    fileprivate var words: UnsafeMutablePointer<Words>? {
+      UnsafeMutablePointer(bitPattern: address)
+    }
 
     /// How many calls of this process were late so far.
     package var late: UInt64 { words?.pointee.fired.load(ordering: .acquiring) ?? 0 }

@@ -30,8 +30,11 @@ struct ExploreCommand: ParsableCommand {
     let outputs = try output.checked()
     var reports: [ExplorationReport] = []
     var failure: Failure?
+    var complaint: Failure?
     do throws(Failure) {
-      for plan in try plans() { reports.append(try report(on: plan)) }
+      for plan in try plans() where complaint == nil {
+        reports.append(try report(on: plan, &complaint))
+      }
     } catch {
       // What was explored is published even where a later one fails: a finding is not lost with it.
       if reports.isEmpty { throw error }
@@ -39,6 +42,8 @@ struct ExploreCommand: ParsableCommand {
     }
     try outputs.publish(ShownExplorations(reports, allSteps: exploration.allSteps))
     let shown = Self.failure(of: reports)
+    // What is left on the machine is for its user to mend, whatever was found.
+    if let complaint { throw complaint }
     // A finding outweighs whatever kept others from being found.
     if let failure = shown?.status == .violated ? shown : failure ?? shown { throw failure }
   }
@@ -57,10 +62,14 @@ struct ExploreCommand: ParsableCommand {
       of: scenario, timeout: timeout ?? CommandSpec.defaultTimeout)
   }
 
-  private func report(on plan: ExplorationPlan) throws(Failure) -> ExplorationReport {
+  private func report(
+    on plan: ExplorationPlan, _ complaint: inout Failure?
+  ) throws(Failure) -> ExplorationReport {
     let explorer = try Explorer(plan, in: plan.directory ?? ScenarioLoader.temporaryDirectory)
-    return try explorer.explore(
+    let ended = try explorer.explore(
       toolVersion: Version.current, executable: ScenarioLoader.executable)
+    complaint = ended.complaint
+    return ended.result
   }
 
   /// What the exit status is to say, a finding before what could not be seen; nil where all passed.

@@ -33,7 +33,8 @@ struct GateCommand: ParsableCommand {
     }
     let unmet = Check.failure(of: ending.reports.flatMap(\.checks))
     // A finding outweighs whatever kept others from being found.
-    let failure = unmet?.status == .violated ? unmet : ending.failure ?? unmet
+    let failure =
+      ending.complaint ?? (unmet?.status == .violated ? unmet : ending.failure ?? unmet)
     try GitHubStep.announce(ending.reports, scenarioPaths: session.scenarios, beside: failure)
     if let failure { throw failure }
   }

@@ -28,6 +28,7 @@ struct ListCommand: ParsableCommand {
   mutating func run() throws {
     let topics = topic.map { [$0] } ?? Topic.allCases
     try Terminal.print(
-      rendered: topics.map { CatalogueText.render($0.rawValue, $0.entries) }.joined(separator: "\n"))
+      rendered: topics.map { CatalogueText.render($0.rawValue, $0.entries) }.joined(separator: "\n")
+    )
   }
 }

@@ -33,6 +33,8 @@ struct RaceSession: ParsableArguments {
     let reports: [Report]
     /// What kept others from being raced, or these from being written.
     let failure: Failure?
+    /// What is left of one that was raced, or has ended it early: it decides the exit status.
+    let complaint: Failure?
   }
 
   /// Races all scenarios, or what the flags alone say, and prints and writes the reports. All scenarios are
@@ -47,9 +49,10 @@ struct RaceSession: ParsableArguments {
     let plans = try plans(flags, purpose)
     var reports: [Report] = []
     var failure: Failure?
+    var complaint: Failure?
     do throws(Failure) {
-      for plan in plans {
-        reports.append(try report(plan, judge))
+      for plan in plans where complaint == nil {
+        reports.append(try report(plan, judge, &complaint))
         if plans.count > 1 { try outputs.save(reports) }
       }
     } catch {
@@ -57,7 +60,7 @@ struct RaceSession: ParsableArguments {
       failure = error
     }
     do throws(Failure) { try outputs.publish(reports) } catch { failure = failure ?? error }
-    return Ending(reports: reports, failure: failure)
+    return Ending(reports: reports, failure: failure, complaint: complaint)
   }
 
   private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws(Failure) -> [RacePlan] {
@@ -79,7 +82,7 @@ struct RaceSession: ParsableArguments {
   }
 
   private func report(
-    _ plan: RacePlan, _ judge: (Scenario, Race.Result) -> Judged
+    _ plan: RacePlan, _ judge: (Scenario, Race.Result) -> Judged, _ complaint: inout Failure?
   ) throws(Failure) -> Report {
     let directory = plan.scenario.directory ?? ScenarioLoader.temporaryDirectory
     let race = try Race(plan, in: directory)
@@ -87,6 +90,7 @@ struct RaceSession: ParsableArguments {
     defer { line?.clear() }
     let result = try race.run(
       executable: ScenarioLoader.executable, progress: line.map { line in { line.show($0) } })
+    complaint = result.complaint
     let judged = judge(plan.scenario, result)
     return Report(
       verdict: judged.verdict, gate: judged.gate, toolVersion: Version.current, host: result.host,

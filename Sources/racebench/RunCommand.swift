@@ -22,6 +22,6 @@ struct RunCommand: ParsableCommand {
     let ending = try session.publish(session.draft(), for: .run) { _, result in
       .measured(result.runs)
     }
-    if let failure = ending.failure { throw failure }
+    if let failure = ending.complaint ?? ending.failure { throw failure }
   }
 }

@@ -141,7 +141,7 @@ private func topMain(
   let handle = rb_pidfd_open(guardian.process)
   while true {
     if let end = guardian.ended() {
-      if way == "guardian-killed" { try Guardian.takeOver([scratch], sparing: []) }
+      if way == "guardian-killed" { _ = Guardian.takeOver([scratch], sparing: []) }
       if case .exited(let status) = end { return status }
       return 99
     }

@@ -13,12 +13,14 @@ import TestSupport
     func caught(
       gap: Double, of swaps: Int, _ generator: inout SeededGenerator
     ) -> Comparison.Share {
-      let caught = (0..<swaps).count { _ in
-        let busy = Double.random(in: 0..<1, using: &generator) < burst ? 0.3 : 1
-        // 1 - exp(-x), by its definition as a limit: no logarithm in the test's own arithmetic.
-        var missed = 1.0
-        for _ in 0..<64 { missed *= 1 - min(1, rate * busy * gap / 64) }
-        return Double.random(in: 0..<1, using: &generator) >= missed
+      // 1 - exp(-x), by its definition as a limit: no logarithm in the test's own arithmetic.
+      let missed = [0.3, 1].map { share in
+        (0..<64).reduce(1.0) { missed, _ in missed * (1 - min(1, rate * share * gap / 64)) }
+      }
+      var caught = 0
+      for _ in 0..<swaps {
+        let busy = Double.random(in: 0..<1, using: &generator) < burst
+        if Double.random(in: 0..<1, using: &generator) >= missed[busy ? 0 : 1] { caught += 1 }
       }
       return Comparison.Share(UInt64(caught), of: UInt64(swaps))
     }

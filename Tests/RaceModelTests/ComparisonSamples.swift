@@ -37,6 +37,13 @@ extension Samples {
     return broken
   }
 
+  /// A subject of 120 swaps, beside what is known to be broken and was caught as often on each side: the load is one.
+  static func steady(_ names: String..., caught: Int) -> [Run] {
+    var control = run("control", caught: 60, of: 120)
+    control.role = .control
+    return names.map { run($0, caught: caught, of: 120) } + [control]
+  }
+
   /// A later race than that of `report`.
   static func later(_ runs: [Run], _ change: (inout Report) -> Void = { _ in }) -> Report {
     var report = report(runs)

@@ -173,7 +173,8 @@ struct ComparisonTests {
   /// A rate that would decide, but for the condition.
   @Test(arguments: conditions)
   func otherConditionsAreSaidAndKeepRatesFromDeciding(_ change: Change) throws {
-    let runs = [Samples.run(caught: 5)], more = [Samples.run(caught: 28)]
+    let runs = Samples.steady("subject", caught: 8)
+    let more = Samples.steady("subject", caught: 112)
     #expect(try Samples.comparison(runs, more).effect == .worse)
     let comparison = try Samples.comparison(runs, more, change.make)
     let condition = try #require(comparison.scenarios[0].conditions.first)
@@ -198,11 +199,11 @@ struct ComparisonTests {
   }
 
   @Test func aSubjectsOwnConditionIsNoOtherSubjects() throws {
-    let base = [Samples.run("a", caught: 5), Samples.run("b", caught: 5)]
-    var head = [Samples.run("a", caught: 28), Samples.run("b", caught: 28)]
+    let base = Samples.steady("a", "b", caught: 8)
+    var head = Samples.steady("a", "b", caught: 112)
     head[0].knownBroken = true
     let pairs = try Samples.comparison(base, head).scenarios[0].subjects
-    #expect(pairs.map(\.effect) == [.same, .worse])
+    #expect(pairs.map(\.effect) == [.same, .worse, .same])
   }
 
   static let commandConditions = [
@@ -225,12 +226,12 @@ struct ComparisonTests {
   @Test(arguments: commandConditions)
   func whatACommandDoesIsACondition(_ change: Change) throws {
     func command(_ caught: Int) -> [Run] {
-      var run = Samples.run(caught: caught)
-      run.subject.updater = .command(CommandSpec("cp"))
-      return [run]
+      var runs = Samples.steady("subject", caught: caught)
+      runs[0].subject.updater = .command(CommandSpec("cp"))
+      return runs
     }
-    #expect(try Samples.comparison(command(5), command(28)).effect == .worse)
-    let comparison = try Samples.comparison(command(5), command(28), change.make)
+    #expect(try Samples.comparison(command(8), command(112)).effect == .worse)
+    let comparison = try Samples.comparison(command(8), command(112), change.make)
     let conditions = comparison.scenarios[0].conditions
     #expect(conditions.map(\.name.words) == [change.testDescription])
     #expect(conditions.first?.base == change.base && conditions.first?.head == change.head)
@@ -265,7 +266,7 @@ struct ComparisonTests {
     throws
   {
     let comparison = try Samples.comparison(
-      [Samples.run(caught: 5)], [Samples.run(caught: 28)],
+      Samples.steady("subject", caught: 8), Samples.steady("subject", caught: 112),
       { $0.gate = Gate(confidence: 0.95, judgements: judgements) })
     #expect(comparison.effect == effect)
   }

@@ -75,12 +75,31 @@ struct ExplorationCodingTests {
     }
   }
 
+  @Test func aDerivedStateHasNoDigestAndSaysSo() throws {
+    var exploration = ExplorationBuilder.inPlace(writes: 2).exploration()
+    let example = Anatomy(runs: [.init(source: .a, end: 1), .init(source: .b, end: 9)])
+    exploration.states.append(.torn(example, step: 2))
+    let report = Self.report(exploration)
+    #expect(try again(report) == report)
+    let written = try object(report)
+    guard case .list(let states) = written["states"], case .object(let state)? = states.last else {
+      Issue.record("states are a list of objects")
+      return
+    }
+    #expect(
+      state.keys.sorted() == [
+        "anatomy", "anatomyComplete", "derived", "firstStep", "grade", "kind", "sightings",
+      ])
+    #expect(state["kind"] == .text("mixed") && state["firstStep"] == .number(2))
+    #expect(written["firstTear"] != nil)
+  }
+
   @Test func theKeysAreThoseThatTheDesignNames() throws {
     let report = try object(Self.report(ExplorationBuilder.inPlace(writes: 2).exploration()))
     #expect(
       report.keys.sorted()
         == [
-          "contents", "contracts", "end", "exitStatus", "files", "firstTear", "host", "kind",
+          "contents", "contracts", "end", "exitStatus", "files", "host", "kind",
           "limits", "reason", "scenario", "schema", "seed", "setup", "shell", "start", "startedAt",
           "states", "steps", "stepsAtEnd", "subject", "timeout", "tool", "updater", "verdict",
           "violations", "wallSeconds",

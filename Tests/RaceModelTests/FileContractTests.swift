@@ -73,21 +73,45 @@ struct FileContractTests {
     #expect(places == [1, 7])
   }
 
-  @Test func aTearNeedsAWholeContentAndAWrite() {
+  @Test func aDerivedStateBreaksContentAtItsStep() {
+    var exploration = ExplorationBuilder.staged.exploration()
+    #expect(exploration.firstTear == nil && exploration.contracts[.content] == .kept)
+    exploration.states.append(
+      .torn(Anatomy(runs: [.init(source: .a, end: 1), .init(source: .b, end: 9)]), step: 4))
+    #expect(exploration.problem == nil)
+    #expect(exploration.firstTear?.step == 4)
     #expect(
-      ExplorationBuilder.inPlace(writes: 2).exploration().firstTear?.text
-        == "step 1, openat(\"target.bin\", O_WRONLY|O_TRUNC)")
-    // A new file that only grows has never been whole.
-    var grown = ExplorationBuilder()
-    grown.call("unlink()", sees: .missing)
-    grown.call("open()", [.created(file: 2, exclusively: false)], sees: .empty, file: 2)
-    grown.call("write()", [.wrote(file: 2)], sees: .prefix(4))
-    grown.call("write()", [.wrote(file: 2)], sees: .b)
-    #expect(grown.exploration().firstTear == nil)
-    grown.call("chmod()", [.altered(file: 2)])
-    #expect(grown.exploration().firstTear == nil)
-    grown.call("sign()", [.wrote(file: 2)], sees: .foreign)
-    #expect(grown.exploration().firstTear?.step == 6)
+      exploration.contracts[.content]
+        == .broken(
+          "step 4, fsync(\".staging-4711\"): a read in progress at step 4 can return old and new bytes mixed"
+        ))
+    #expect(ExplorationJudge.judgement(on: exploration, requiring: []).verdict == .fail)
+    let last = exploration.states.count - 1
+    exploration.states[last] = .torn(
+      Anatomy(runs: [.init(source: .a, end: 7)]), step: 4)
+    #expect(
+      exploration.states[last].tornText
+        == "a read in progress at step 4 can end early, and one of a mapping be killed (SIGBUS)")
+  }
+
+  @Test func derivedStatesThatCannotBeAreFound() {
+    let torn = SteppedState.torn(Anatomy(runs: [.init(source: .b, end: 9)]), step: 4)
+    func problem(_ change: (inout SteppedState) -> Void, twice: Bool = false) -> String? {
+      var exploration = ExplorationBuilder.staged.exploration()
+      var state = torn
+      change(&state)
+      exploration.states += twice ? [state, state] : [state]
+      return exploration.problem?.problem
+    }
+    #expect(problem { _ in } == nil)
+    #expect(problem({ _ in }, twice: true) == "2 states are derived, expected one")
+    #expect(problem { $0.kind = .stable } != nil && problem { $0.grade = .acceptable } != nil)
+    #expect(problem { $0.firstStep = 99 } != nil && problem { $0.firstStep = -1 } != nil)
+    #expect(problem { $0.sightings = 1 } == "a derived state has 1 sightings, expected none")
+    var exploration = ExplorationBuilder.staged.exploration()
+    exploration.states.append(torn)
+    exploration.end.state = exploration.states.count - 1
+    #expect(exploration.problem?.problem.contains("which is derived") == true)
   }
 
   // MARK: staging
@@ -132,6 +156,7 @@ struct FileContractTests {
   @Test func aSharedNameAndAnotherFileSystemBreakStaging() {
     func state(_ names: [String], path: String = "stage", beside: Bool = true) -> ContractState? {
       Self.state(.staging, again: Exploration.Repetition(isSame: true, sharedNames: names)) {
+        $0.subject = Subject(updater: .command(CommandSpec("update {target}")))
         $0.files[1] = SteppedFile(number: 2, path: path, isBesideTarget: beside)
         $0.call("open()", [.created(file: 2, exclusively: true)])
         $0.call("rename()", sees: .b, file: 2)
@@ -143,9 +168,70 @@ struct FileContractTests {
         == .broken(
           "step 1, open(): the staging file had the same name in two runs, so that two writers share it"
         ))
+    for place in ["/tmp/x", "{tmpdir}/x", "{stage}/other/x"] {
+      #expect(state([], path: place)?.name == .broken)
+    }
+    #expect(state([], path: "{root}/x") == .kept)
+    // A strategy stages where it is told to.
+    #expect(
+      Self.state(.staging) {
+        $0.files[1] = SteppedFile(number: 2, path: "{stage}/elsewhere/x")
+        $0.call("open()", [.created(file: 2, exclusively: true)])
+        $0.call("rename()", sees: .b, file: 2)
+      } == .kept)
     #expect(
       state([], beside: false)
         == .broken("step 1, open(): the staging file does not lie on the target's file system"))
+  }
+
+  @Test func aDirectoryOfItsOwnNeedsNoExclusiveFile() {
+    func state(_ directory: String, exclusively: Bool = true) -> ContractState? {
+      Self.state(.staging) {
+        $0.files[1] = SteppedFile(number: 2, path: "d.4711/new")
+        $0.files.append(SteppedFile(number: 3, path: directory))
+        $0.call("mkdir()", [.created(file: 3, exclusively: exclusively)])
+        $0.call("open()", [.created(file: 2, exclusively: false)])
+        $0.call("rename()", sees: .b, file: 2)
+      }
+    }
+    #expect(state("d.4711") == .kept)
+    #expect(state("d.471")?.name == .broken)
+    #expect(state("d.4711", exclusively: false)?.name == .broken)
+  }
+
+  @Test func twoProcessesThatHaveOneStagingFileOpenShareIt() {
+    func exploration(_ order: [(process: Int, call: String)]) -> Exploration {
+      var builder = ExplorationBuilder()
+      builder.files.append(SteppedFile(number: 2, path: "t"))
+      for (place, use) in order.enumerated() {
+        builder.call(
+          use.call,
+          [place == 0 ? .created(file: 2, exclusively: true) : .wrote(file: 2)],
+          process: use.process)
+      }
+      builder.call("rename()", sees: .b, file: 2)
+      return builder.exploration(again: Exploration.Repetition(isSame: true))
+    }
+    let open = "openat(\"t\", O_WRONLY)"
+    let write = "write(\"t\", 9)"
+    // mktemp makes it, a copy opens it again; a shell and its commands write to what the shell has opened.
+    let kept = [
+      [(1, open), (2, open), (2, write)], [(1, open), (2, write), (1, write), (3, write)],
+      [(1, open), (1, write), (1, open), (1, write)],
+    ]
+    for order in kept {
+      let found = exploration(order)
+      #expect(found.contracts[.staging] == .kept, "\(order)")
+      #expect(ExplorationJudge.judgement(on: found, requiring: []).verdict == .pass)
+    }
+    for order in [
+      [(1, open), (2, open), (1, write), (2, write)],
+      [(1, open), (1, write), (2, open), (2, write), (1, write)],
+    ] {
+      let found = exploration(order)
+      #expect(found.contracts[.staging]?.name == .broken, "\(order)")
+      #expect(ExplorationJudge.judgement(on: found, requiring: []).verdict == .inconclusive)
+    }
   }
 
   @Test func whatIsMadeAtTheTargetsPathIsNotStaged() {

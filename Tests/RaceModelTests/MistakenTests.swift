@@ -20,11 +20,14 @@ import Testing
 
   @Test func doubleBracesAreLiteral() {
     func literal(_ text: String) -> String? {
-      Placeholder.literal(at: Array(text.utf8)[...]).map { String(decoding: $0.text, as: UTF8.self) }
+      Placeholder.literal(at: Array(text.utf8)[...]).map {
+        String(decoding: $0.text, as: UTF8.self)
+      }
     }
     #expect(literal("{{dest}} x") == "{dest}")
     #expect(literal("{{target}}") == "{target}")
-    #expect(literal("{{print}}") == nil && literal("{target}") == nil && literal("{{target}") == nil)
+    #expect(
+      literal("{{print}}") == nil && literal("{target}") == nil && literal("{{target}") == nil)
     #expect(Placeholder.mentioned(in: "cp x {{target}}").isEmpty)
     #expect(Placeholder.mentioned(in: "cp {{target}} {target}") == [.target])
   }

@@ -8,7 +8,7 @@ struct RunJudgeTests {
     #expect(runs.map(\.judgement.verdict) == [.fail, .pass])
     #expect(
       runs[1].judgement.reason
-        == "0 of 600 exposed reads partial, while inplace was caught by reads in 29 of 30 swaps")
+        == "0 of 600 exposed reads partial, while inplace was caught in 29 of 30 swaps")
     #expect(
       runs[0].judgement.reason
         == "300 partial reads, 6 partial glances, 11 of them outside every window, in 30 of 30 swaps; "
@@ -160,11 +160,11 @@ struct RunJudgeTests {
     Weakness("looks at one swap only", "1 swap with a look at it would show too little") {
       look(at: [7], in: &$0)
     },
-    Weakness("looks at one good swap only", "1 swap with a look at it would show too little") {
+    Weakness("looks at one good swap only", "15 of 30 swaps failed") {
       fail(15, in: &$0)
       look(at: Array(0..<15) + [29], in: &$0)
     },
-    Weakness("looks at failed swaps only", "0 swaps with a look at it would show too little") {
+    Weakness("looks at failed swaps only", "15 of 30 swaps failed") {
       fail(15, in: &$0)
       look(at: Array(0..<15), in: &$0)
     },
@@ -180,9 +180,8 @@ struct RunJudgeTests {
     #expect(!judgement.reason.contains("\n"))
   }
 
-  @Test func halfOfTheSwapsMayFailAndAFewReadsBeLost() {
+  @Test func aFewReadsMayBeLost() {
     var run = Samples.good()
-    Self.fail(15, in: &run)
     run.tally.lostReads = 9
     run.states[0].count -= 9
     #expect(verdict(run) == .pass)
@@ -262,7 +261,7 @@ struct RunJudgeTests {
   }
 
   @Test func aPassNamesWhatIsBrokenAndWasNotCaught() {
-    let pass = "0 of 600 exposed reads partial, while inplace was caught by reads in 29 of 30 swaps"
+    let pass = "0 of 600 exposed reads partial, while inplace was caught in 29 of 30 swaps"
     var missed = Samples.good("missed")
     missed.knownBroken = true
     var other = Samples.good("other")

@@ -118,7 +118,7 @@ struct SightedContractTests {
   @Test func rollbackAsksForAAndTheSameNames() {
     func state(
       _ content: ExplorationBuilder.Content, _ ending: Exploration.Ending = .exited(status: 3),
-      entries: [String] = ["old", "x"]
+      entries: [FileName] = ["old", "x"]
     ) -> ContractState? {
       var builder = ExplorationBuilder(entries: ["old", "x"])
       builder.call("one()", sees: content)
@@ -150,7 +150,7 @@ struct SightedContractTests {
   }
 
   @Test func leftoversAreNewNamesAfterSuccess() {
-    func state(_ entries: [String], _ ending: Exploration.Ending = .exited(status: 0))
+    func state(_ entries: [FileName], _ ending: Exploration.Ending = .exited(status: 0))
       -> ContractState?
     {
       var builder = ExplorationBuilder(entries: ["v1", "was"], linkedTo: "lib/v1")

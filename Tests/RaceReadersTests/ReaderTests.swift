@@ -116,17 +116,56 @@ import TestSupport
     #expect(try look(fixture).read.kind == .missing)
   }
 
-  /// Nobody writes to it: a reader that waited would wait for ever.
-  @Test func aPipeStopsNobody() throws {
+  /// No process writes to it: a reader that waited would wait for ever.
+  @Test func aPipeStopsNoReader() throws {
     let fixture = try fixture()
     #expect(mkfifo(fixture.target, 0o600) == 0)
-    let sights = try look(fixture)
-    #expect(sights.read.kind == .empty)
-    #expect(sights.mapped.kind == .empty)
-    #expect(sights.glance.kind == .empty)
+    try expectNoFile(fixture)
     let writer = try OpenFile(fixture.target, O_RDWR)
-    #expect(try look(fixture).read.code == EAGAIN)
+    try expectNoFile(fixture)
     _ = consume writer
+  }
+
+  /// Neither one without an end nor one without bytes.
+  @Test(arguments: ["/dev/zero", "/dev/null"])
+  func aDeviceIsNoFile(_ device: String) throws {
+    let fixture = try fixture()
+    try PathCalls.symlink(device, at: fixture.target)
+    try expectNoFile(fixture)
+  }
+
+  private func expectNoFile(_ fixture: borrowing Fixture) throws {
+    let sights = try look(fixture)
+    for sight in [sights.read, sights.mapped, sights.glance] {
+      #expect(sight.outcome == .error && sight.kind == .error && sight.code == Sight.notRegular)
+    }
+  }
+
+  @Test func aFileWithAFarEndIsNotReadToIt() throws {
+    let fixture = try fixture()
+    let size: UInt64 = 1 << 40
+    try OpenFile(fixture.target, O_WRONLY | O_CREAT).truncate(to: size)
+    let sights = try look(fixture)
+    for sight in [sights.read, sights.mapped] {
+      #expect(sight.outcome == .content && sight.kind == .foreign && sight.bytes == size)
+    }
+    #expect(sights.read.digest == sights.mapped.digest)
+    #expect(sights.glance.kind == .foreign && sights.glance.bytes == size)
+  }
+
+  /// Under a lease a reader that may wait gets the content, only later.
+  @Test func aLeaseIsNoError() throws {
+    let fixture = try fixture()
+    try Files.write([1], to: fixture.target)
+    let holder = try OpenFile(fixture.target, O_RDWR)
+    signal(SIGIO, SIG_IGN)
+    // F_SETLEASE, F_WRLCK
+    try #require(fcntl(holder.descriptor, 1024, F_WRLCK) == 0)
+    let sights = try look(fixture)
+    for sight in [sights.read, sights.mapped, sights.glance] {
+      #expect(sight.outcome == .lost && sight.code == EWOULDBLOCK)
+    }
+    _ = consume holder
   }
 
   @Test(.enabled(if: !Needs.root, "\(Needs.ordinaryUserReason)"))

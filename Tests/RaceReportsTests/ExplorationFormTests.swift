@@ -8,16 +8,16 @@ import Testing
 struct ExplorationFormTests {
   /// Names and texts that do their worst, wherever a name or a text may stand.
   static func nasty(_ name: String) -> ExplorationReport {
-    var builder = ExplorationBuilder(entries: [name], linkedTo: name)
+    var builder = ExplorationBuilder(entries: [FileName(name)], linkedTo: name)
     builder.subject = Subject(name: name, updater: .command(CommandSpec(name)))
     builder.files.append(SteppedFile(number: 2, path: name))
     builder.call("open(\"\(name)\", 1)", [.created(file: 2, exclusively: true)]) {
-      $0.entries.append("\(name)x")
+      $0.entries.append(FileName("\(name)x"))
     }
     builder.call("write(\"\(name)\", 1)", sees: .prefix(1)) {
       ($0.resolved, $0.metadataProblem, $0.owner) = ("\(name)y", name, name)
     }
-    builder.call("rename(\"\(name)\")", sees: .b, file: 2) { $0.entries = ["\(name)z"] }
+    builder.call("rename(\"\(name)\")", sees: .b, file: 2) { $0.entries = [FileName("\(name)z")] }
     var exploration = builder.exploration(
       .exited(status: 1), failure: name,
       again: .init(isSame: false, firstDifference: 1, sharedNames: [name]))

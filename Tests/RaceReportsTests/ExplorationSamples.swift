@@ -30,6 +30,12 @@ enum ExplorationSamples {
   static let inPlace: ExplorationReport = {
     var exploration = ExplorationBuilder.inPlace(writes: 1392).exploration()
     exploration.split = 5460
+    let bytes = ExplorationBuilder.contents.b.bytes
+    exploration.states.append(
+      .torn(
+        Anatomy(runs: [.init(source: .a, end: 1), .init(source: .other, end: bytes / 1392)]),
+        step: 2
+      ))
     return report(exploration) { $0.plan.split = ByteCount(5460) }
   }()
 

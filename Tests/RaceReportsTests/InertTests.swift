@@ -100,7 +100,7 @@ struct InertTests {
     builder.subject = Subject(name: text, updater: .command(CommandSpec(text)))
     builder.files.append(SteppedFile(number: 2, path: text, isBesideTarget: false))
     builder.call("openat(\"\(text)\")", [.created(file: 2, exclusively: false)], program: text) {
-      $0.entries += [text]
+      $0.entries += [FileName(text)]
     }
     builder.call("rename(\"\(text)\" → \"x\")", process: 2, result: .failed(errno: 16))
     builder.call("rename(\"\(text)\" → \"x\")", process: 2, program: text, sees: .prefix(9), file: 2) {

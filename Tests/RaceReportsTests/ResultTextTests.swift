@@ -82,7 +82,7 @@ struct ResultTextTests {
     func rows(_ others: Int, all: Bool = false) -> [StepRow] {
       var builder = ExplorationBuilder()
       for number in 0..<others {
-        builder.call("openat(\"x\(number)\", O_CREAT)") { $0.entries += ["x\(number)"] }
+        builder.call("openat(\"x\(number)\", O_CREAT)") { $0.entries += [FileName("x\(number)")] }
       }
       builder.call("openat(\".n\", O_CREAT)") { $0.entries += [".n"] }
       builder.call("rename(\".n\" → \"target.bin\")", sees: .b, file: 2) {

@@ -109,7 +109,9 @@ struct UpdaterTests {
       "{signer: append, subjects: [{strategy: staged, signer: append}, {updater: 'x {target}'}]}",
     ])
   func controls(_ yaml: String) throws {
-    let unsigned = ["inplace", "backup-rename"].map { Subject(strategy: $0, signer: .none) }
+    let unsigned = ["inplace", "backup-rename", "patch-after-rename"].map {
+      Subject(strategy: $0, signer: .none)
+    }
     #expect(try gate(yaml).controls == unsigned)
     let own = flags {
       $0.controls = [
@@ -131,7 +133,9 @@ struct UpdaterTests {
     #expect(scenario.subjects == [Subject(updater: .command(CommandSpec(Self.copier)))])
     #expect(
       scenario.controls
-        == ["inplace", "backup-rename"].map { Subject(strategy: $0, signer: .none) })
+        == ["inplace", "backup-rename", "patch-after-rename"].map {
+          Subject(strategy: $0, signer: .none)
+        })
   }
 
   @Test("A control may be a command, too")

@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 import RaceSystem
 import TestSupport
@@ -8,8 +9,8 @@ import Testing
 /// What stands where.
 struct StageTests {
   private func stage() throws -> Stage {
-    Stage(
-      root: "/r/racebench-1", annexes: ["/there": "/there/racebench-2"],
+    try Stage(
+      home: HeldDirectory("/"), root: "/r/racebench-1", annexes: ["/there": "/there/racebench-2"],
       target: try #require(Target("lib/app.so")), symlink: false)
   }
 
@@ -36,31 +37,46 @@ struct StageTests {
   @Test("A content that a link led to stays for as long as readers race, and then goes")
   func linkedSources() throws {
     let directory = try TestDirectory()
-    let stage = Stage(
-      root: directory.path, annexes: [:],
+    let stage = try Stage(
+      home: HeldDirectory(directory.path), root: directory.path, annexes: [:],
       target: try #require(Target("app.so")), symlink: false)
     try stage.build([Subject(strategy: "staged")])
     for content in StableContent.allCases {
       try Files.write([1], to: stage.source(content))
     }
-    func sources() -> [Int] {
-      (1...9).filter { stage.hasSource(0, writer: 0, $0) }
+    func sources() -> [StableContent] {
+      StableContent.allCases.filter { stage.hasSource(0, writer: 0, $0) }
     }
     let target = stage.targetPath(0)
-    for number in 1...3 { try stage.makeNextSource(0, writer: 0, number, .b) }
-    #expect(sources() == [2, 3])
-    for number in 4...6 {
+    for content in [StableContent.b, .a, .b] {
+      try stage.makeNextSource(0, writer: 0, content)
       try PathCalls.unlinkIfPresent(target)
-      try PathCalls.symlink(stage.nextSource(0, writer: 0, number - 1), at: target)
-      try stage.makeNextSource(0, writer: 0, number, .b)
+      try PathCalls.symlink(stage.nextSource(0, writer: 0, content), at: target)
     }
-    #expect(sources() == [2, 3, 4, 5, 6])
+    #expect(sources() == [.a, .b])
     try stage.removeSources(of: 1)
-    #expect(sources() == [2, 3, 4, 5, 6])
+    #expect(sources() == [.a, .b])
     try stage.removeSources(of: 0)
-    #expect(sources() == [5])
+    #expect(sources() == [.b])
     try PathCalls.unlinkIfPresent(target)
     try stage.removeSources(of: 0)
     #expect(sources() == [])
+  }
+
+  @Test("The same content lies at the same path each time, and is another file")
+  func samePath() throws {
+    let directory = try TestDirectory()
+    let stage = try Stage(
+      home: HeldDirectory(directory.path), root: directory.path, annexes: [:],
+      target: try #require(Target("app.so")), symlink: false)
+    try stage.build([Subject(strategy: "staged")])
+    try Files.write([1], to: stage.source(.b))
+    try stage.makeNextSource(0, writer: 0, .b)
+    let path = stage.nextSource(0, writer: 0, .b)
+    let first = try OpenFile(path, O_RDONLY)
+    try Files.write([2], to: "\(PathCalls.parent(of: path))/left")
+    try stage.makeNextSource(0, writer: 0, .b)
+    #expect(try first.status().st_ino != PathCalls.status(path).st_ino)
+    #expect(try PathCalls.entries(PathCalls.parent(of: path)) == ["app.so"])
   }
 }

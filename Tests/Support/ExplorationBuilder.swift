@@ -31,7 +31,7 @@ package struct ExplorationBuilder {
 
   /// Nothing done yet: the target is file 1 and holds this, beside these names.
   package init(
-    _ content: Content = .a, entries: [String] = [], linkedTo resolved: String? = nil
+    _ content: Content = .a, entries: [FileName] = [], linkedTo resolved: String? = nil
   ) {
     start = Sighting(
       state: 0, file: 1, resolved: resolved, isLink: resolved != nil, mode: 0o755,
@@ -61,7 +61,7 @@ package struct ExplorationBuilder {
   ///   - file: the number of the file that the path leads to behind it, if another.
   ///   - change: what else is to be seen behind it.
   package mutating func call(
-    _ text: String, _ _ effects: [Step.Effect] = [], process: Int = 1, program: String? = nil,
+    _ text: String, _ effects: [Step.Effect] = [], process: Int = 1, program: String? = nil,
     result: Step.Result = .returned(0), sees content: Content? = nil,
     before earlier: Content? = nil,
     file: Int? = nil, _ change: (inout Sighting) -> Void = { _ in }

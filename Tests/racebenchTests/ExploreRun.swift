@@ -8,7 +8,12 @@ struct Explored {
   let exploration: Exploration
 
   /// What could be seen besides stable contents.
-  var kinds: KindSet { KindSet(exploration.states.map(\.kind).filter { $0 != .stable }) }
+  var kinds: KindSet {
+    KindSet(exploration.states.filter { !$0.isDerived }.map(\.kind).filter { $0 != .stable })
+  }
+
+  /// What a read in progress can get besides; no look at it is a state.
+  var torn: SteppedState? { exploration.states.first(where: \.isDerived) }
 
   var verdict: Verdict { exploration.judgement.verdict }
 

@@ -1,4 +1,5 @@
 import RaceModel
+import RaceReports
 import RaceSystem
 import Testing
 
@@ -6,18 +7,25 @@ import Testing
 struct GateControlTests {
   private func report(_ arguments: [String]) throws -> Report {
     let racebench = try RaceExecutable()
-    return try racebench.run(
-      ["gate", "--rendezvous", "--size", "64KiB", "--seed", "1", "--readers", "2", "--format", "json",
-        "--quiet"] + arguments
-    ).report()
+    let outcome = try racebench.run(
+      [
+        "gate", "--rendezvous", "--size", "64KiB", "--seed", "1", "--readers", "2", "--format",
+        "json",
+        "--quiet",
+      ] + arguments)
+    return try #require(
+      ReportFile.decode(Array(outcome.output.utf8), path: "standard output").first)
   }
 
   @Test("Beside several writers controls have one, and what is whole can pass")
   func oneWriter() throws {
-    let report = try report(["--strategy", "staged", "--signer", "none", "--writers", "2", "--glancers", "1"])
+    let report = try report([
+      "--strategy", "staged", "--signer", "none", "--writers", "2", "--glancers", "1",
+    ])
     #expect(report.runs.map(\.writers) == [2, 1, 1, 1])
     #expect(report.runs[0].judgement.verdict == .pass, "\(report.runs[0].judgement.reason)")
-    #expect(report.runs.allSatisfy { $0.failedSwaps == 0 && $0.caughtSwaps == 0 || $0.role == .control })
+    #expect(
+      report.runs.allSatisfy { $0.failedSwaps == 0 && $0.caughtSwaps == 0 || $0.role == .control })
   }
 
   @Test("A subject of which a single swap fails does not pass")
@@ -29,15 +37,20 @@ struct GateControlTests {
     ])
     let run = report.runs[0]
     #expect(run.judgement.verdict == .inconclusive)
-    #expect(run.judgement.reason.hasPrefix("1 of 12 swaps failed: the updater exited with status 4"))
+    #expect(
+      run.judgement.reason.hasPrefix("1 of 12 swaps failed: the updater exited with status 4"))
   }
 
   @Test("One byte that is corrected after the rename is seen by readers of bytes")
   func patched() throws {
     for reader in ["read", "mmap"] {
-      let report = try report(["--strategy", "staged", "--reader", reader, "--signer", "none", "--glancers", "1"])
+      let report = try report([
+        "--strategy", "staged", "--reader", reader, "--signer", "none", "--glancers", "1",
+      ])
       #expect(
-        report.runs.map(\.subject.name) == ["staged", "inplace", "backup-rename", "patch-after-rename"])
+        report.runs.map(\.subject.name) == [
+          "staged", "inplace", "backup-rename", "patch-after-rename",
+        ])
       let control = report.runs[3]
       #expect(control.windows.allSatisfy { $0.partialReads > 0 && $0.partialGlances == 0 })
       #expect(Set(control.states.map(\.kind)) == [.stable, .foreign])
@@ -52,7 +65,8 @@ struct GateControlTests {
       "--reader-command", "flock {target}.lock cat {target}", "--updater",
       "flock {target}.lock cp {source} {target}",
     ])
-    let report = try outcome.report()
+    let report = try #require(
+      ReportFile.decode(Array(outcome.output.utf8), path: "standard output").first)
     #expect(report.scenario.glancers == 0)
     #expect(report.runs.map(\.subject.name).dropFirst() == ["inplace", "unlink-create"])
     #expect(report.runs[0].judgement.verdict != .fail, "\(report.runs[0].judgement.reason)")

@@ -48,7 +48,8 @@ struct GateTests {
     #expect(gated.status == 0, "\(gated.errors)")
     let report = try #require(gated.reports.first)
     #expect(report.verdict == .pass)
-    #expect(report.runs.map(\.subject.name) == [
+    #expect(
+      report.runs.map(\.subject.name) == [
         "staged", "inplace", "backup-rename", "patch-after-rename",
       ])
     #expect(report.runs.map(\.role) == [.subject, .control, .control, .control])

@@ -44,8 +44,10 @@ struct MistakeTests {
     }
     for extra in ["awk '{print}' /dev/null", ": ${dest}", "{ :; }", "echo {a,b}", "echo {{dest}}"] {
       let outcome = try racebench.run(
-        ["run", "--size", "4096B", "--swaps", "1", "--readers", "1", "--updater",
-          "\(extra); cp {source} {target}"])
+        [
+          "run", "--size", "4096B", "--swaps", "1", "--readers", "1", "--updater",
+          "\(extra); cp {source} {target}",
+        ])
       #expect(outcome.end == .exited(status: 0), "\(extra): \(outcome.errors)")
     }
   }

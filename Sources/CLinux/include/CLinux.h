@@ -97,9 +97,16 @@ void rb_leave_no_core(void);
 /// A pipe whose ends are not inherited by programs: ends[0] to read, ends[1] to write. 0, or -1 with errno set.
 int rb_pipe(int ends[2]);
 
-/// Opens a directory below another one to read it, through no symbolic link and onto no other mount: EXDEV for
-/// that, bind mounts of the same file system included. Never inherited by a program. -1 with errno set.
-int rb_open_directory(int parent, const char *name);
+/// Opens a directory below another one, through no symbolic link and onto no other mount, from the first part of the
+/// name on: EXDEV for that, bind mounts of the same file system included. `flags` says what for: O_RDONLY or
+/// `rb_o_path`. Never inherited by a program. -1 with errno set.
+int rb_open_directory(int parent, const char *name, int flags);
+/// The same without openat2(2), by comparing mounts: EXDEV also where they cannot be told.
+int rb_open_directory_compared(int parent, const char *name, int flags);
+/// Gives its owner all rights to a directory that `rb_open_directory` would open. 0, or -1 with errno set.
+int rb_allow_directory(int parent, const char *name);
+/// The number of the mount that an open file lies on; -1 where it cannot be told.
+int64_t rb_mount_id(int descriptor);
 
 /// The number of processors that this process may run on.
 int rb_processor_count(void);

@@ -60,9 +60,9 @@ extension Exploration {
       + places.map(\.element)
   }
 
-  /// Where a reader that is slow enough to straddle two steps can see bytes of two contents, for the updater writes to
-  /// a file that held a whole one; nil where it can not. No sighting shows it.
-  package var firstTear: Violation.Place? { Course(of: self).firstTear }
+  /// Where a reader that has the target open across a step can get bytes of two contents; nil where it can not. No
+  /// sighting shows it.
+  package var firstTear: Violation.Place? { Course(of: self).tornReads.first?.place }
 }
 
 extension Course {
@@ -101,6 +101,10 @@ extension Course {
   /// Why nothing forbidden was seen and that proves nothing; nil where it does.
   fileprivate func weakness(requiring required: [Contract]) -> String? {
     if let limit = exploration.limits.first { return limit.text }
+    if let step = sharedByProcesses {
+      return "two processes of the updater write one staging file (the second from step "
+        + "\(step.index) on), so that what is published is a matter of timing"
+    }
     let said = exploration.failure.map { ": \($0)" } ?? ""
     switch exploration.ending {
     case .exited: break

@@ -10,6 +10,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case foreignCalls
     /// Processes that the updater left behind still ran when the time to settle was over.
     case stillRunning
+    /// Another run was needed, and what the first one has left kept it from being made.
+    case notRepeated
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
     /// More happened in the target's directory at this step than the kernel keeps (inotify(7)).
@@ -26,6 +28,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case uncutWrite
     /// Another run of the same updater changed the target or its next version by other steps.
     case stepsDiffer
+    /// At this step a file that held a whole content was written again, and could not be read afterwards.
+    case unreadFile
   }
   /// What could not be seen.
   package let kind: Kind
@@ -72,6 +76,8 @@ package struct ExplorationLimit: Hashable, Sendable {
   package static func uncutWrite(step: Int) -> Self { Self(.uncutWrite, step: step) }
   /// Another run took other steps, from this one on.
   package static func stepsDiffer(step: Int) -> Self { Self(.stepsDiffer, step: step) }
+  /// A file that held a whole content could not be read after this step.
+  package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -91,6 +97,9 @@ package struct ExplorationLimit: Hashable, Sendable {
           + "processes has a hand in it"
     case .foreignCalls:
       return "calls of another architecture, which are not understood, before step \(place)"
+    case .unreadFile:
+      return
+        "step \(place) may have written to a file that readers can hold open, and it could not be read afterwards"
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
@@ -119,6 +128,8 @@ package struct ExplorationLimit: Hashable, Sendable {
       return
         "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
         + "matter of timing"
+    case .notRepeated:
+      return "no further run could be made: \(detail ?? "what the first one left is in its way")"
     case .lateLook:
       return "a look after step \(place) came too late\(detail.map { ": \($0)" } ?? "")"
     }
@@ -158,7 +169,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .stillRunning: false
+    case .stillRunning, .notRepeated: false
     default: true
     }
   }

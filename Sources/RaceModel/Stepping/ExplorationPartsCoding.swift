@@ -1,13 +1,15 @@
 /// The JSON form of a state that stepping has seen: that of its observation, and what else is known of it.
 extension SteppedState: Codable {
   private enum Key: String, CodingKey {
-    case kind, grade, anatomy, anatomyComplete, firstStep, sightings
+    case derived, kind, grade, anatomy, anatomyComplete, firstStep, sightings
   }
 
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
+    let isDerived = try keys.decodeIfPresent(Bool.self, forKey: .derived) ?? false
     self.init(
-      observation: try Observation(from: decoder), kind: try keys.decode(Kind.self, forKey: .kind),
+      observation: isDerived ? .torn : try Observation(from: decoder),
+      kind: try keys.decode(Kind.self, forKey: .kind),
       grade: try keys.decode(Grade.self, forKey: .grade),
       anatomy: Anatomy(
         runs: try keys.decode([Anatomy.Run].self, forKey: .anatomy),

@@ -2,12 +2,13 @@ extension Exploration {
   /// The first thing about it that cannot be, with the field to look at; nil if all fits together.
   ///
   /// Each sighting (the start, what was found before and behind each step, the end) is one of a state's `sightings`, and
-  /// `firstStep` is the step of the first of them. What names a state, a step or a file names one that is there. Only A
+  /// `firstStep` is the step of the first of them; a derived state has none. What names a state, a step or a file names one that is there. Only A
   /// and B are stable, and all else is forbidden.
   ///
   /// Safe with any numbers. Nothing else of an exploration is, unless this is nil.
   package var problem: (field: String, problem: String)? {
-    stepProblem ?? sightingProblem ?? stateProblem ?? fileProblem ?? limitProblem ?? againProblem
+    stepProblem ?? tornProblem ?? sightingProblem ?? stateProblem ?? fileProblem ?? limitProblem
+      ?? againProblem
   }
 
   private var stepProblem: (field: String, problem: String)? {
@@ -40,10 +41,15 @@ extension Exploration {
           "a sighting at step \(step) is of state \(sighting.state), but there are \(states.count)"
         )
       }
+      if states[sighting.state].isDerived {
+        return (
+          "states", "a sighting at step \(step) is of state \(sighting.state), which is derived"
+        )
+      }
       if counts[sighting.state].count == 0 { counts[sighting.state].first = step }
       counts[sighting.state].count += 1
     }
-    for (place, (state, counted)) in zip(states, counts).enumerated() {
+    for (place, (state, counted)) in zip(states, counts).enumerated() where !state.isDerived {
       if state.sightings != counted.count {
         return (
           "states",

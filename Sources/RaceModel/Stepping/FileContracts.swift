@@ -34,30 +34,17 @@ extension Course {
     }
   }
 
-  /// The first step that wrote to a file which held a whole content while it was the target: a reader that is slow
-  /// enough to straddle it can see bytes of both. Nil where none did.
-  var firstTear: Violation.Place? {
-    var whole: Set<Int> = []
-    func note(_ sighting: Sighting?) {
-      if let sighting, let file = sighting.file, content(sighting) != nil { whole.insert(file) }
-    }
-    note(exploration.start)
-    for step in exploration.steps {
-      note(step.before)
-      for case .wrote(let file) in step.effects where whole.contains(file) {
-        return .behind(step)
-      }
-      note(step.after)
-    }
-    return nil
-  }
-
   /// Each file that became the target without being made at its path lies beside the target, under a name that
   /// nobody else can have, opened exclusively.
   var stagingShown: Shown {
     var violations: [Violation] = []
     var reasons: [String] = []
     var isKept = false
+    if let step = exploration.steps.first(where: isRefusedAcross) {
+      violations.append(
+        Violation(
+          .staging, at: .behind(step), "the staging file does not lie on the target's file system"))
+    }
     for file in laterFiles {
       let creation = exploration.steps.first { $0.creation(of: file) != nil }
       if creation?.after.file == file { continue }
@@ -89,6 +76,19 @@ extension Course {
     let file = exploration.files.first { $0.number == number }
     if let file, !file.isBesideTarget {
       return "the staging file does not lie on the target's file system"
+    }
+    if let file, isOutside(file) {
+      return
+        "staged in \"\(file.path)\", outside the target's tree: where that is another file system, "
+        + "the rename becomes a copy in place"
+    }
+    if let second = concurrentWriter(of: number) {
+      return
+        "two processes of the updater write the staging file, the second from step \(second.index) on"
+    }
+    // Only one process can have made the directory, so that no other knows the name.
+    if let file, step.creation(of: number) == false, hasDirectoryOfItsOwn(file, before: step) {
+      return nil
     }
     switch step.creation(of: number) {
     case nil: return "the staging file was there already, so that two writers can share it"

@@ -1,10 +1,17 @@
 /// What sightings show of the contracts that speak of the target.
 extension Course {
-  /// Readers see A or B: one violation for each state, at its first sight. `missing` is another contract's.
-  var contentShown: Shown { Shown(firstSights(.content) { $0 != .missing }) }
+  /// Readers see A or B: one violation for each state, at its first sight, and one for reads that a step tore.
+  /// `missing` is another contract's.
+  var contentShown: Shown {
+    let all = firstSights(.content) { $0 != .missing } + tornReads
+    return Shown(all.sorted { $0.place < $1.place })
+  }
 
-  /// The path always resolves.
-  var presenceShown: Shown { Shown(firstSights(.presence) { $0 == .missing }) }
+  /// The path always resolves, and no reader is locked out for a while.
+  var presenceShown: Shown {
+    let all = firstSights(.presence) { $0 == .missing } + lockedOut
+    return Shown(all.sorted { $0.place < $1.place })
+  }
 
   private func firstSights(
     _ contract: Contract, where isMeant: (Kind) -> Bool
@@ -68,7 +75,8 @@ extension Course {
     guard exploration.ending == .exited(status: 0) else {
       return .notChecked("the updater did not succeed")
     }
-    let file = exploration.end.resolved?.split(separator: "/").last.map { [String($0)] } ?? []
+    let name = exploration.end.resolved?.split(separator: "/").last
+    let file = name.map { [FileName(String($0))] } ?? []
     let left = Self.names(exploration.end.entries, without: exploration.start.entries + file)
     guard !left.isEmpty, let place = entries.last?.place else { return .kept }
     return .broken([Violation(.leftovers, at: place, "it left \(left)")])
@@ -101,10 +109,10 @@ extension Course {
   static let unseen = "the new content was never seen"
 
   /// The names in one list that are not in the other, for people; empty if there are none.
-  private static func names(_ names: [String], without others: [String]) -> String {
+  private static func names(_ names: [FileName], without others: [FileName]) -> String {
     let known = Set(others)
     let new = names.filter { !known.contains($0) }
-    let shown = new.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+    let shown = new.prefix(3).map { "\"\($0.text)\"" }.joined(separator: ", ")
     return new.count > 3 ? "\(shown) and \(new.count - 3) more" : shown
   }
 }

@@ -15,12 +15,15 @@ package struct Sighting: Hashable, Sendable {
   /// What of mode, owner and extended attributes was not as the old file had it, in a few words; nil if nothing.
   package var metadataProblem: String?
   /// The other names in the target's directory, sorted.
-  package var entries: [String]
+  package var entries: [FileName]
+  /// The mode of each directory on the way to the target, from the stage's root on, by its path below that.
+  package var way: [String: UInt32]
 
   /// Takes each value as it is.
   package init(
     state: Int, file: Int?, resolved: String? = nil, isLink: Bool = false, mode: UInt32? = nil,
-    owner: String? = nil, metadataProblem: String? = nil, entries: [String] = []
+    owner: String? = nil, metadataProblem: String? = nil, entries: [FileName] = [],
+    way: [String: UInt32] = [:]
   ) {
     self.state = state
     self.file = file
@@ -30,6 +33,7 @@ package struct Sighting: Hashable, Sendable {
     self.owner = owner
     self.metadataProblem = metadataProblem
     self.entries = entries
+    self.way = way
   }
 }
 

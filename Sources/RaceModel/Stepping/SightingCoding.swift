@@ -2,7 +2,7 @@
 /// that is left out is as it was there; null says that there is none any more.
 struct SightingForm: Codable {
   private enum Key: String, CodingKey, CaseIterable {
-    case state, file, resolved, isLink, mode, owner, metadataProblem, entries
+    case state, file, resolved, isLink, mode, owner, metadataProblem, entries, way
   }
 
   private let state: Int
@@ -12,7 +12,8 @@ struct SightingForm: Codable {
   private let mode: Change<Mode>
   private let owner: Change<String>
   private let metadataProblem: Change<String>
-  private let entries: Change<[String]>
+  private let entries: Change<[FileName]>
+  private let way: Change<[String: Mode]>
 
   /// Before the first sighting nothing was there.
   static let none = Sighting(state: 0, file: nil)
@@ -27,6 +28,7 @@ struct SightingForm: Codable {
     owner = Change(sighting.owner, after: last.owner)
     metadataProblem = Change(sighting.metadataProblem, after: last.metadataProblem)
     entries = Change(sighting.entries, after: last.entries)
+    way = Change(sighting.way.mapValues(Mode.init), after: last.way.mapValues(Mode.init))
   }
 
   /// The sighting, where this was the one before it.
@@ -38,7 +40,8 @@ struct SightingForm: Codable {
       mode: mode.value(after: last.mode.map(Mode.init))?.bits,
       owner: owner.value(after: last.owner),
       metadataProblem: metadataProblem.value(after: last.metadataProblem),
-      entries: entries.value(after: last.entries) ?? [])
+      entries: entries.value(after: last.entries) ?? [],
+      way: (way.value(after: last.way.mapValues(Mode.init)) ?? [:]).mapValues(\.bits))
   }
 
   init(from decoder: any Decoder) throws {
@@ -51,6 +54,7 @@ struct SightingForm: Codable {
     owner = try Change(keys, .owner)
     metadataProblem = try Change(keys, .metadataProblem)
     entries = try Change(keys, .entries)
+    way = try Change(keys, .way)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -63,6 +67,7 @@ struct SightingForm: Codable {
     try owner.encode(to: &keys, .owner)
     try metadataProblem.encode(to: &keys, .metadataProblem)
     try entries.encode(to: &keys, .entries)
+    try way.encode(to: &keys, .way)
   }
 }
 

@@ -56,6 +56,9 @@ struct ExplorationText: Sendable {
   private func text(ofState index: Int, _ words: SightingText) -> String {
     let state = exploration.states[index]
     let name = [words.name(index), words.bytes(index)].compactMap(\.self).joined(separator: ", ")
+    if state.isDerived {
+      return "\(name): derived, \(state.tornText); for example \(state.anatomy.summary)"
+    }
     let first = state.firstStep == 0 ? "at the start" : "first at step \(state.firstStep)"
     let anatomy =
       state.kind == .stable || state.anatomy.runs.isEmpty ? "" : "; \(state.anatomy.summary)"
@@ -88,14 +91,9 @@ struct ExplorationText: Sendable {
     ContractMarks.words(Engine.stepping.contracts, exploration.contracts)
   }
 
-  /// What else is to be known: what no sighting shows, limits, and what a second run has shown.
+  /// What else is to be known: limits, and what a second run has shown.
   var notes: [String] {
     var notes: [String] = []
-    if let tear = exploration.firstTear {
-      notes.append(
-        "torn reads: from step \(tear.step) on a slow reader that straddles two steps can see bytes of both (mixed)"
-      )
-    }
     notes += exploration.limits.map { "limit: \($0.text)" }
     if let again = exploration.again {
       let steps =

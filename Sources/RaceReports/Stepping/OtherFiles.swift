@@ -18,8 +18,8 @@ struct OtherFiles: Sendable {
     matters: (Step, _ earlier: Sighting) -> Bool
   ) {
     var last = exploration.start
-    var steps: [(index: Int, names: Set<String>?)] = []
-    var ofSwap: Set<String> = []
+    var steps: [(index: Int, names: Set<FileName>?)] = []
+    var ofSwap: Set<FileName> = []
     for step in exploration.steps {
       let earlier = step.before ?? last
       let names = Set(earlier.entries).symmetricDifference(step.after.entries)

@@ -53,6 +53,11 @@ struct SightingText: Sendable {
     if old.metadataProblem != new.metadataProblem, let problem = new.metadataProblem {
       words.append(problem)
     }
+    for (path, mode) in new.way.sorted(by: { $0.key < $1.key }) {
+      if let was = old.way[path], was != mode {
+        words.append("directory \"\(path)\" mode \(ModeText.of(mode))")
+      }
+    }
     let names = [
       ("+", Set(new.entries).subtracting(old.entries)),
       ("−", Set(old.entries).subtracting(new.entries)),
@@ -69,8 +74,8 @@ struct SightingText: Sendable {
     }
   }
 
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+  private static func list(_ names: [FileName]) -> String {
+    let shown = names.prefix(3).map { "\"\($0.text)\"" }.joined(separator: ", ")
     return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
   }
 }

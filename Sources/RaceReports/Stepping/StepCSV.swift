@@ -7,6 +7,10 @@ enum StepCSV {
     let report: ExplorationReport
     let step: Step
     var state: SteppedState { report.exploration.states[step.after.state] }
+    /// What a read in progress at the step can return.
+    var derived: SteppedState? {
+      report.exploration.states.first { $0.isDerived && $0.firstStep == step.index }
+    }
   }
 
   static func text(of reports: [ExplorationReport]) -> String {
@@ -52,7 +56,15 @@ enum StepCSV {
     ("owner", { $0.step.after.owner ?? "" }),
     ("metadataProblem", { $0.step.after.metadataProblem ?? "" }),
     // No name has a slash in it.
-    ("entries", { $0.step.after.entries.joined(separator: "/") }),
+    ("entries", { $0.step.after.entries.map(\.text).joined(separator: "/") }),
+    (
+      "way",
+      { line in
+        line.step.after.way.sorted { $0.key < $1.key }
+          .map { "\(ModeText.of($0.value)) \($0.key)" }.joined(separator: "; ")
+      }
+    ),
+    ("derived", { $0.derived?.kind.rawValue ?? "" }),
     ("program", { $0.step.program ?? "" }),
   ]
 

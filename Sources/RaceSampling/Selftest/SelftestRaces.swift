@@ -12,6 +12,7 @@ struct SelftestRaces {
   func run(_ plan: RacePlan) throws(Failure) -> [Showing] {
     do throws(Failure) {
       let result = try Race(plan, in: directory).run(executable: executable, progress: progress)
+      if let complaint = result.complaint { throw complaint }
       let gate = Gate(confidence: plan.scenario.confidence, judgements: result.judgements)
       return Judged.gated(result.runs, by: gate).runs.map { .run($0) }
     } catch {
