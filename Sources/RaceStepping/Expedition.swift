@@ -57,6 +57,9 @@ struct Expedition {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
+      if let step = exploration.firstOtherChange(than: other) {
+        exploration.limits.append(.stepsDiffer(step: step))
+      }
     }
     exploration.judgement = judgement(on: exploration)
     return exploration
@@ -120,7 +123,10 @@ struct Expedition {
     guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
       return (found, false)
     }
-    return whole.hasPublished ? (whole, true) : (cut, false)
+    guard whole.hasPublished else { return (found, false) }
+    // What notices the short write and says so takes it for what it is.
+    let mishandles = cut.run.ending == .exited(status: 0)
+    return (cut.run.showsMoreThanItsResult ? cut : whole, mishandles)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
@@ -133,9 +139,9 @@ struct Expedition {
   private func another(after passage: Passage) throws -> TracedRun? {
     guard needsAnother(passage), !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
-    // Where one process does one thing after the other nothing comes later that did not come the first time.
-    let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
-    return try finish(begin(passage.contents, split: passage.split, settle: settle))
+    let begun = try begin(passage.contents, split: passage.split, settle: plan.settle)
+    // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
+    return try finish(begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
@@ -171,9 +177,10 @@ struct Expedition {
     }
   }
 
-  private func finish(_ begun: Begun) throws -> TracedRun {
+  /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
+  private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
-    let run = try begun.updater.settle()
+    let run = try begun.updater.settle(isOver: isOver)
     try attended { try entrant.command?.tearDown(begun.swap) }
     if entrant.command != nil { try stage.removeSources(of: 0) }
     return run

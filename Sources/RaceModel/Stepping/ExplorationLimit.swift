@@ -112,10 +112,10 @@ package struct ExplorationLimit: Hashable, Sendable {
         + "since one of them lies on an overlay or a FUSE file system: stores into it are no calls"
     case .untracedProcess:
       return
-        "before step \(place) a process was started untraced (CLONE_UNTRACED): what it did was not seen"
+        "at or before step \(place) a process was started untraced (CLONE_UNTRACED): what it did was not seen"
     case .userfault:
       return
-        "before step \(place) userfaultfd was asked for, by which mapped files get bytes without a call"
+        "at or before step \(place) userfaultfd was asked for, by which mapped files get bytes without a call"
     case .hiddenProcess:
       return
         "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may not "
