@@ -23,20 +23,33 @@ package enum ErrnoName {
 
 /// Linux signal numbers by name, as reports write them. Numbers are the same on x86-64 and AArch64.
 package enum SignalName {
-  /// `SIGBUS`, or `signal 40` for one without an entry.
+  /// `SIGBUS`, `SIGRTMIN+6`, or `signal 70` for one without a name.
   package static func text(_ number: Int32) -> String {
-    names.first { $0.number == number }?.name ?? "signal \(number)"
+    if realTime.contains(number) {
+      // The C library keeps the first two for itself (signal(7)).
+      return number < firstUsable
+        ? "SIGRT\(number - realTime.lowerBound)"
+        : number == firstUsable ? "SIGRTMIN" : "SIGRTMIN+\(number - firstUsable)"
+    }
+    return names.first { $0.number == number }?.name ?? "signal \(number)"
   }
 
-  /// The number behind what `text` wrote; nil for anything else.
+  /// The number behind what `text` wrote; nil for anything else. Older reports have real-time ones as `signal 40`.
   package static func number(_ text: String) -> Int32? {
-    names.first { $0.name == text }?.number ?? Int32(text.drop(prefix: "signal "))
+    if let known = names.first(where: { $0.name == text })?.number { return known }
+    return realTime.first { Self.text($0) == text } ?? Int32(text.drop(prefix: "signal "))
   }
+
+  private static let realTime: ClosedRange<Int32> = 32...64
+  private static let firstUsable: Int32 = 34
 
   private static let names: [(number: Int32, name: String)] = [
     (1, "SIGHUP"), (2, "SIGINT"), (3, "SIGQUIT"), (4, "SIGILL"), (5, "SIGTRAP"), (6, "SIGABRT"),
-    (7, "SIGBUS"), (8, "SIGFPE"), (9, "SIGKILL"), (11, "SIGSEGV"), (13, "SIGPIPE"), (15, "SIGTERM"),
-    (31, "SIGSYS"),
+    (7, "SIGBUS"), (8, "SIGFPE"), (9, "SIGKILL"), (10, "SIGUSR1"), (11, "SIGSEGV"), (12, "SIGUSR2"),
+    (13, "SIGPIPE"), (14, "SIGALRM"), (15, "SIGTERM"), (16, "SIGSTKFLT"), (17, "SIGCHLD"),
+    (18, "SIGCONT"), (19, "SIGSTOP"), (20, "SIGTSTP"), (21, "SIGTTIN"), (22, "SIGTTOU"),
+    (23, "SIGURG"), (24, "SIGXCPU"), (25, "SIGXFSZ"), (26, "SIGVTALRM"), (27, "SIGPROF"),
+    (28, "SIGWINCH"), (29, "SIGIO"), (30, "SIGPWR"), (31, "SIGSYS"),
   ]
 }
 

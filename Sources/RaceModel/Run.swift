@@ -31,6 +31,8 @@ package struct Run: Hashable, Sendable {
   package var inspections: [Contract: Inspection]
   /// The last of what the updater printed in the first swap that failed; nil where it is no command, or none did.
   package var failureOutput: String?
+  /// How much was written where that was more than is allowed (`--size-limit`), in words; nil where it was not.
+  package var excess: String?
   /// The verdict on it, and why.
   package var judgement: Judgement
 

@@ -10,7 +10,7 @@ extension Run: Codable {
     case exposedPartialReads, lateReads, lateGlances, lostReads, lostGlances
     case distinctPartialStates, overflow, glanceOverflow, caughtSwaps, bytesRead, readsPerSecond
     case bytesPerSecond, upperBound95, states, windows, rollback, inspections, failureOutput
-    case foreignRests, textBusySwaps, contracts
+    case foreignRests, textBusySwaps, contracts, excess
   }
 
   private static let counters: [(Key, WritableKeyPath<Tally, UInt64> & Sendable)] = [
@@ -52,6 +52,7 @@ extension Run: Codable {
     try keys.encodeIfPresent(rollback, forKey: .rollback)
     try keys.encode(inspections, forKey: .inspections)
     try keys.encodeIfPresent(failureOutput, forKey: .failureOutput)
+    try keys.encodeIfPresent(excess, forKey: .excess)
     try keys.encode(foreignRests, forKey: .foreignRests)
     try keys.encode(textBusySwaps, forKey: .textBusySwaps)
     try keys.encode(contracts, forKey: .contracts)
@@ -87,6 +88,7 @@ extension Run: Codable {
         try keys.decode(Verdict.self, forKey: .verdict),
         try keys.decode(String.self, forKey: .reason),
         chanceOfMissing: try keys.decodeIfPresent(Double.self, forKey: .chanceOfMissing)))
+    excess = try keys.decodeIfPresent(String.self, forKey: .excess)
     try Self.check(keys, .swaps, is: swaps, from: "windows")
     try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")
     try Self.check(keys, .caughtSwaps, is: caughtSwaps, from: "windows")

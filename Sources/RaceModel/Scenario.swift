@@ -14,6 +14,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var target: Target
   /// Whether that path is a symlink to a file beside it.
   package var symlink: Bool
+  /// How many bytes updaters may write below the stage; a part of what is free if nil.
+  package var sizeLimit: ByteCount?
   /// How readers look.
   package var reader: ReaderSpec
   /// How many processes read the target, 1 to 512.
@@ -105,7 +107,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   }
 
   private enum Key: String, CodingKey {
-    case title, description, contents, directory, target, symlink, readers, glancers, writers
+    case title, description, contents, directory, target, symlink, sizeLimit, readers, glancers,
+      writers
     case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires
     case rendezvous
   }
@@ -118,6 +121,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     directory = try keys.decodeIfPresent(String.self, forKey: .directory)
     target = try keys.decode(Target.self, forKey: .target)
     symlink = try keys.decodeIfPresent(Bool.self, forKey: .symlink) ?? false
+    sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
     reader = try ReaderSpec(from: decoder)
     readers = try keys.decode(Int.self, forKey: .readers)
     glancers = try keys.decode(Int.self, forKey: .glancers)
@@ -146,6 +150,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     try keys.encodeIfPresent(directory, forKey: .directory)
     try keys.encode(target, forKey: .target)
     if symlink { try keys.encode(symlink, forKey: .symlink) }
+    try keys.encodeIfPresent(sizeLimit, forKey: .sizeLimit)
     try reader.encode(to: encoder)
     try keys.encode(readers, forKey: .readers)
     try keys.encode(glancers, forKey: .glancers)

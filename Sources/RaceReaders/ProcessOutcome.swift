@@ -51,8 +51,7 @@ package struct ProcessOutcome: Sendable {
 
   /// One that a signal ended: one that others send, which says nothing of the target, or a crash.
   static func killed(by signal: Int32, message: Message = .none) -> ProcessOutcome {
-    let outside = [SIGKILL, SIGTERM, SIGINT, SIGHUP].contains(signal)
-    return ProcessOutcome(outside ? .killed : .crash, signal, message: message)
+    ProcessOutcome(ProcessEnd.isCrash(signal) ? .crash : .killed, signal, message: message)
   }
 
   /// One of which there is nothing to show but a text.

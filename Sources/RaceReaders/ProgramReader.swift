@@ -94,15 +94,19 @@ package struct ProgramReader: ProcessReader, ~Copyable {
     }
   }
 
-  private static let signals: Set<Int32> = [
-    SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP, SIGKILL, SIGTERM, SIGINT, SIGHUP,
-  ]
+  /// Those that a shell is heard of; others send their numbers as statuses of their own as well.
+  private static func isTold(_ signal: Int32) -> Bool {
+    switch signal {
+    case SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGXFSZ: true
+    default: ProcessEnd.isCrash(signal)
+    }
+  }
 
   private func outcome(_ end: ProcessEnd, _ message: Message) -> ProcessOutcome {
     switch end {
     case .killed(let signal): .killed(by: signal, message: message)
     // So a shell tells of the signal that ended what it ran. Other numbers are statuses like any.
-    case .exited(let status) where command != nil && Self.signals.contains(status - 128):
+    case .exited(let status) where command != nil && Self.isTold(status - 128):
       .killed(by: status - 128, message: message)
     case .exited(let status):
       ProcessOutcome(.ended, status, output: output.digest, message: message)

@@ -32,7 +32,7 @@ struct Coordinator {
     try stage.build(plan.entries.map(\.subject))
     let patience = plan.scenario.preparationLimit
     let maker = ContentMaker(stage: stage, executable: executable, patience: patience)
-    try maker.makeSources(plan.scenario.contents)
+    try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
       refusesFailure: plan.scenario.goesOnUntilDecided)
@@ -51,19 +51,28 @@ struct Coordinator {
   }
 
   /// Races all subjects, in rounds, to their ends.
-  mutating func race() throws -> RaceOutcome {
+  mutating func race(_ complaints: Complaints) throws -> RaceOutcome {
     for subject in lanes.indices { try lanes[subject].reset(on: stage) }
     try start()
     raceBegan = Clock.now()
     var judgements: Int?
-    var stopped: String?
     do {
       judgements = try rounds()
       for subject in lanes.indices { try lookAgain(subject) }
-    } catch let blocked as StageBlocked {
+    } catch let early as EarlyEnd {
       // What was raced so far is not lost with it.
+      guard early.isAfterSwaps || lanes.contains(where: { !$0.run.windows.isEmpty }) else {
+        throw early.failure
+      }
+      complaints.add(
+        Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
+    } catch let blocked as StageBlocked {
       guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
-      stopped = "the race ended early: \(stage.withoutRoot(blocked.text))"
+      complaints.add(
+        Failure(.cannotWrite, "the race ended early: \(stage.withoutRoot(blocked.text))"))
+    }
+    if let excess = stage.excess {
+      for subject in lanes.indices { lanes[subject].run.excess = excess }
     }
     crew.announce(.stop)
     let runs = lanes.map(\.run)
@@ -73,8 +82,7 @@ struct Coordinator {
       }
     }
     return RaceOutcome(
-      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6,
-      stopped: stopped)
+      runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
@@ -82,8 +90,10 @@ struct Coordinator {
   private mutating func rounds() throws -> Int? {
     let raced = lanes.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
-      while raced.contains(where: { !lanes[$0].pace.finished }) {
-        for subject in raced where !lanes[subject].pace.finished { try round(subject) }
+      while stage.excess == nil, raced.contains(where: { !lanes[$0].pace.finished }) {
+        for subject in raced where stage.excess == nil && !lanes[subject].pace.finished {
+          try round(subject)
+        }
       }
       return nil
     }
@@ -92,14 +102,14 @@ struct Coordinator {
     repeat {
       for subject in raced {
         for _ in 0..<lanes[subject].pace.roundsInTurn {
-          guard Clock.now() < end, !docket.isSettled(subject) else { break }
+          guard Clock.now() < end, stage.excess == nil, !docket.isSettled(subject) else { break }
           try round(subject)
           docket.note(lanes[subject].run, of: subject)
         }
         if docket.hasNothingOpen(in: lanes.map(\.run)) { break }
       }
       docket.judge(lanes.map(\.run))
-    } while !docket.isDecided && Clock.now() < end
+    } while !docket.isDecided && Clock.now() < end && stage.excess == nil
     return docket.judgements
   }
 

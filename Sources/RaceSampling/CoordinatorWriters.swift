@@ -20,7 +20,11 @@ extension Coordinator {
 
   /// Has done what the user wants done after a swap, and ends what was left of what came before it.
   mutating func conclude(_ subject: Int, _ content: StableContent) throws {
-    try attend(.tearDown, subject, content)
+    do {
+      try attend(.tearDown, subject, content)
+    } catch let failure as Failure where failure.status == .unavailable {
+      throw EarlyEnd(failure: failure)
+    }
     let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
     lanes[subject].left = digest(subject)
     guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
@@ -67,7 +71,9 @@ extension Coordinator {
     for index in 0..<board.writerCount {
       guard let trouble = board.writer(index).trouble.text else { continue }
       if trouble == Scout.lateFailure.message { throw Scout.lateFailure }
-      throw Failure(.unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
+      let full = ["(ENOSPC)", "(EDQUOT)", "(EFBIG)"].contains { trouble.contains($0) }
+      throw Failure(
+        full ? .cannotWrite : .unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
     }
   }
 

@@ -54,15 +54,15 @@ package struct Race {
     let startedAt = Clock.timestamp()
     let ended = try task.run(
       worker: "coordinator", progress: progress.map { show in { show(snapshot()) } }
-    ) { stage in
+    ) { stage, complaints in
       var coordinator = try Coordinator(plan, board: board, stage: stage, executable: executable)
-      return try coordinator.race()
+      return try coordinator.race(complaints)
     }
     let outcome = ended.result
     return Result(
       runs: outcome.runs, judgements: outcome.judgements,
       startMilliseconds: outcome.startMilliseconds, host: host, startedAt: startedAt,
-      complaint: ended.complaint ?? outcome.stopped.map { Failure(.cannotWrite, $0) })
+      complaint: ended.complaint)
   }
 
   private func snapshot() -> ProgressSnapshot {

@@ -7,6 +7,4 @@ struct RaceOutcome: Codable, Sendable {
   let judgements: Int?
   /// From the first fork of a reader until each has looked once.
   let startMilliseconds: Double
-  /// Why it ended before its time; nil where it did not.
-  var stopped: String?
 }

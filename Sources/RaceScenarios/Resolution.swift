@@ -18,6 +18,7 @@ extension ScenarioDraft {
       glancers: glancers ?? purpose.defaultGlancers(for: reader), writers: writers ?? 1,
       extent: extent ?? .swaps(30), subjects: try subjects(drafts),
       acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false)
+    scenario.sizeLimit = sizeLimit
     if case .gate(let catalogue) = purpose { try makeGate(&scenario, catalogue) }
     return scenario
   }

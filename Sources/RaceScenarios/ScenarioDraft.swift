@@ -17,6 +17,8 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var target: Target?
   /// Whether that path is a symlink to a file beside it.
   package var symlink: Bool?
+  /// How many bytes updaters may write.
+  package var sizeLimit: ByteCount?
   /// How readers look.
   package var reader: ReaderDraft?
   /// How many processes read.
@@ -67,6 +69,7 @@ package struct ScenarioDraft: Hashable, Sendable {
     merged.directory = directory ?? base.directory
     merged.target = target ?? base.target
     merged.symlink = symlink ?? base.symlink
+    merged.sizeLimit = sizeLimit ?? base.sizeLimit
     merged.reader = try mergedReader(over: base.reader)
     merged.readers = readers ?? base.readers
     merged.glancers = glancers ?? base.glancers

@@ -21,6 +21,7 @@ struct ScenarioReader {
       case .directory: draft.directory = try value.text(path)
       case .target: draft.target = try value.text(checks.target)
       case .symlink: draft.symlink = try value.truth()
+      case .sizeLimit: draft.sizeLimit = try value.quantity(checks.size)
       case .reader: try reader.take(.reader, value, checks)
       case .symbol: try reader.take(.symbol, value, checks)
       case .readerCommand: try reader.take(.command, value, checks)

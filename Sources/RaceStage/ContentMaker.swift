@@ -24,9 +24,17 @@ package struct ContentMaker {
   }
 
   /// Makes both contents as they are before any signer.
+  /// - Parameter limit: how much updaters may write from then on; a part of what is free if nil.
   /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
   ///   cannot be written.
-  package func makeSources(_ plan: ContentsPlan) throws {
+  package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
+    try make(plan)
+    let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
+    stage.sizes?.begin(limit: Room.limit(limit, at: stage.root, largest: UInt64(largest ?? 0)))
+  }
+
+  private func make(_ plan: ContentsPlan) throws {
+    try Room.check(plan, at: stage)
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):

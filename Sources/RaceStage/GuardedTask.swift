@@ -78,9 +78,16 @@ package struct GuardedTask {
       throw error
     }
     self.directories = directories
+    let sizes: SizeWatch
+    do throws(SystemCallError) {
+      sizes = try SizeWatch(directories.map(\.path))
+    } catch {
+      for directory in directories { try? directory.remove() }
+      throw Self.notSetUp(name, error)
+    }
     stage = Stage(
       home: directories[0].home, root: directories[0].path, annexes: annexes, target: target,
-      symlink: symlink, watchdog: watchdog)
+      symlink: symlink, watchdog: watchdog, sizes: sizes)
   }
 
   /// The failure of a task that could not be set up, before anything of it was on disk.
@@ -97,7 +104,7 @@ package struct GuardedTask {
   /// - Returns: the result, and what could not be cleaned up, which costs nothing of it.
   /// - Throws: `Failure` where there is no result.
   package func run<Result: Codable & Sendable>(
-    worker: String, progress: (() -> Void)? = nil, _ body: (Stage) throws -> Result
+    worker: String, progress: (() -> Void)? = nil, _ body: (Stage, Complaints) throws -> Result
   ) throws(Failure) -> Ended<Result> {
     // All is cleaned up by then: a signal may end us in the usual way again, and the next task has its own
     // descriptors.
@@ -116,7 +123,11 @@ package struct GuardedTask {
     }
     switch outcome {
     case .failed(let failure): throw remains.map { failure.adding($0.message) } ?? failure
-    case .done(let result): return Ended(result: result, complaint: remains)
+    case .done(let result, let complaint):
+      return Ended(
+        result: result,
+        complaint: complaint.map { first in remains.map { first.adding($0.message) } ?? first }
+          ?? remains)
     }
   }
 
@@ -129,7 +140,7 @@ package struct GuardedTask {
   }
 
   private func conduct<Result>(
-    _ worker: String, _ progress: (() -> Void)?, _ body: (Stage) throws -> Result,
+    _ worker: String, _ progress: (() -> Void)?, _ body: (Stage, Complaints) throws -> Result,
     _ remains: inout Failure?
   ) throws(SystemCallError) -> TaskOutcome<Result> {
     let pipe = try Pipe()
@@ -141,6 +152,13 @@ package struct GuardedTask {
     var watch = Watch(guardian: guardian, results: pipe.readEnd, signals: signals)
     let end = try watch.untilEnd(interval: progress == nil ? nil : Self.interval) { progress?() }
     remains = complaint(Guardian.takeOver(directories, sparing: strangers))
+    if watch.isTooMuch {
+      return .failed(
+        Failure(
+          .inconclusive,
+          "the result of the \(name.rawValue) has more than \(Watch.mostReceived >> 20) MiB and was dropped; let the "
+            + "updater make fewer files and steps"))
+    }
     return TaskOutcome(
       after: end, of: name, by: worker, handedOver: watch.received,
       interruptedBy: watch.interruption)
@@ -167,12 +185,14 @@ package struct GuardedTask {
 
   /// The worker's process.
   private func work<Result: Codable & Sendable>(
-    handingOverTo pipe: Int32, _ body: (Stage) throws -> Result
+    handingOverTo pipe: Int32, _ body: (Stage, Complaints) throws -> Result
   ) -> Int32 {
     let outcome: TaskOutcome<Result>
     do {
-      try stage.watchdog?.start()
-      outcome = .done(try body(stage))
+      try stage.watchdog?.start(root: stage.root, counting: stage.sizes)
+      let complaints = Complaints()
+      let result = try body(stage, complaints)
+      outcome = .done(result, complaints.first)
     } catch let failure as Failure {
       outcome = .failed(failure)
     } catch let blocked as StageBlocked {
@@ -196,6 +216,12 @@ package struct GuardedTask {
   /// What a failed call on the stage means for the user.
   private func failure(_ error: SystemCallError) -> Failure {
     switch error.errno {
+    case EFBIG:
+      Failure(
+        .cannotWrite,
+        "cannot work in \"\(stage.root)\": \(stage.withoutRoot("\(error)")); files may have no more than "
+          + "\(ForkedProcess.fileSizeLimit.map { ByteCount($0).short } ?? "the file system allows"); raise the limit "
+          + "with ulimit -f, or give a smaller --size")
     case EMFILE, ENFILE, ENOMEM, EAGAIN, EPERM:
       Self.needsTooMuch(name, error)
     default:

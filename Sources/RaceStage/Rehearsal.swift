@@ -165,13 +165,15 @@ final class Rehearsal {
     } catch let error as SystemCallError where error.call == "execve" {
       throw unavailable(error)
     }
+    if let excess = stage.excess { throw wroteTooMuch(excess) }
     // What is larger is not learned, nor read to its end for that.
     let isSmall = (try? PathCalls.status(swap.target)).map { $0.st_size <= bound } ?? false
     let sight = isSmall ? scout.sight(of: swap.target, comparing: library) : nil
     if scout.wasLate { throw Scout.lateFailure }
-    if keeping, succeeded, sight?.digest != nil { try keep(content) }
+    let isKept = try !keeping || !succeeded || sight?.digest == nil || keep(content)
+    if let excess = stage.excess { throw wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
-    guard succeeded, let sight, let digest = sight.digest else { return nil }
+    guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
     return Left(digest: digest, kind: sight.kind)
   }
 
@@ -203,12 +205,30 @@ final class Rehearsal {
       "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own beforehand")
   }
 
+  private func wroteTooMuch(_ excess: String) -> Failure {
+    Failure(
+      .inconclusive,
+      "\(entry.subject.name): the updater was ended beforehand, since it wrote too much: \(excess)")
+  }
+
   /// Keeps a copy of what the target holds, for readers to be held against.
-  private func keep(_ content: StableContent) throws {
-    let file = try OpenFile(path(content), O_WRONLY | O_CREAT | O_EXCL)
+  /// - Returns: false where it grows on and on, or there is no room for it: then nothing is learned.
+  private func keep(_ content: StableContent) throws -> Bool {
+    do {
+      try copyTarget(to: path(content), like: content)
+      return true
+    } catch let error as SystemCallError where [ENOSPC, EDQUOT, EFBIG].contains(error.errno) {
+      try PathCalls.unlinkIfPresent(path(content))
+      return false
+    }
+  }
+
+  private func copyTarget(to path: String, like content: StableContent) throws {
+    let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
     // The mode is the one that it was given, so that an updater which loses it is found to.
     try file.setMode(PathCalls.status(stage.source(content)).st_mode & 0o777)
-    try file.copyAll(of: stage.targetPath(number), limit: bound)
+    try file.copyAll(
+      of: stage.targetPath(number), limit: min(bound, Int(clamping: stage.sizes?.limit ?? .max)))
     try file.close()
   }
 

@@ -21,13 +21,17 @@ package struct Stage: Sendable {
   /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
   package let watchdog: Watchdog?
 
+  /// Counts what updaters write; nil where nothing does.
+  package let sizes: SizeWatch?
+
   /// Takes each value as it is; makes nothing.
   package init(
     home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool,
-    watchdog: Watchdog? = nil
+    watchdog: Watchdog? = nil, sizes: SizeWatch? = nil
   ) {
     self.home = home
     self.watchdog = watchdog
+    self.sizes = sizes
     self.root = root
     self.annexes = annexes
     self.target = target

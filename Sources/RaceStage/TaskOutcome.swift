@@ -6,7 +6,7 @@ import RaceSystem
 /// What a worker hands over to the top process at the end.
 enum TaskOutcome<Result: Codable & Sendable>: Codable, Sendable {
   /// The task was done to its end.
-  case done(Result)
+  case done(Result, Failure?)
   /// It could not be done, or not to its end.
   case failed(Failure)
 

@@ -9,6 +9,10 @@ struct Watch {
   private let signals: SignalEvents
   /// What the worker has handed over.
   private(set) var received: [UInt8] = []
+  /// Whether that was more than any result has: it takes this process's memory.
+  private(set) var isTooMuch = false
+  /// The most that is taken in, in bytes.
+  static let mostReceived = 512 << 20
   /// The signal that asked for an early end; the first of several.
   private(set) var interruption: Int32?
 
@@ -32,6 +36,7 @@ struct Watch {
         open ? [signals.descriptor, results] : [signals.descriptor],
         timeout: interval)
       if open && ready[1] { open = try receive() }
+      if isTooMuch, end == nil { guardian.terminate() }
       while let signal = signals.next() {
         guard signal != SIGCHLD else {
           if end == nil { guardian.continueIfStopped() }
@@ -56,7 +61,9 @@ struct Watch {
       initialized = max(0, count)
     }
     if count < 0 && errno != EINTR { throw SystemCallError("read", "results") }
-    received += bytes
+    // What is too much is read on and dropped, so that the worker ends.
+    isTooMuch = isTooMuch || received.count + bytes.count > Self.mostReceived
+    if isTooMuch { received = [] } else { received += bytes }
     return count != 0
   }
 }

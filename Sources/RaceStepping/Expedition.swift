@@ -12,8 +12,13 @@ struct Expedition {
   private let plan: ExplorationPlan
   private let entrant: Entrant
   private let stage: Stage
+  /// What goes wrong after an updater's end, which costs nothing of what was seen.
+  private let complaints: Complaints
 
-  init(_ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage) {
+  init(
+    _ plan: ExplorationPlan, _ entrant: Entrant, on stage: Stage, _ complaints: Complaints
+  ) {
+    self.complaints = complaints
     self.plan = plan
     self.entrant = entrant
     self.stage = stage
@@ -40,7 +45,7 @@ struct Expedition {
   func explore(executable: String) throws -> Exploration {
     try stage.build([plan.subject])
     let maker = ContentMaker(stage: stage, executable: executable, patience: plan.timeout)
-    try maker.makeSources(plan.contents)
+    try maker.makeSources(plan.contents, limit: plan.sizeLimit)
     let contents = try PublishedContents(signedFor: entrant, by: maker)
     let (passage, mishandles) = try passage(contents)
     try checkProgram(passage.run)
@@ -61,6 +66,7 @@ struct Expedition {
         exploration.limits.append(.stepsDiffer(step: step))
       }
     }
+    if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
     exploration.judgement = judgement(on: exploration)
     return exploration
   }
@@ -81,6 +87,7 @@ struct Expedition {
   /// The run that counts, and whether the program has mishandled writes that were cut.
   private func passage(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     var found = try cutAndWhole(contents)
+    if stage.excess != nil { return found }
     if !found.0.hasPublished, found.0.run.ending == .exited(status: 0),
       found.0.kindAtEnd == .stable
     {
@@ -112,13 +119,16 @@ struct Expedition {
     } catch let blocked as StageBlocked {
       limits.append(ExplorationLimit(.notRepeated, detail: stage.withoutRoot(blocked.text)))
       return nil
+    } catch let failure as Failure where stage.excess != nil && failure.status == .inconclusive {
+      // The limit of what the updater may write says so.
+      return nil
     }
   }
 
   /// A run in which writes are cut; one in which they are not, if that alone publishes the new content.
   private func cutAndWhole(_ contents: PublishedContents) throws -> (Passage, mishandles: Bool) {
     let cut = try pass(contents, split: plan.split.bytes)
-    guard !cut.hasPublished, cut.run.wasCut else { return (cut, false) }
+    guard !cut.hasPublished, cut.run.wasCut, stage.excess == nil else { return (cut, false) }
     var found = cut
     guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
       return (found, false)
@@ -137,7 +147,8 @@ struct Expedition {
   /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
   /// it publishes.
   private func another(after passage: Passage) throws -> TracedRun? {
-    guard needsAnother(passage), !passage.run.limits.contains(where: { $0.kind == .notRepeated })
+    guard stage.excess == nil, needsAnother(passage),
+      !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
     let begun = try begin(passage.contents, split: passage.split, settle: plan.settle)
     // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
@@ -181,7 +192,11 @@ struct Expedition {
   private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
     let run = try begun.updater.settle(isOver: isOver)
-    try attended { try entrant.command?.tearDown(begun.swap) }
+    do {
+      try attended { try entrant.command?.tearDown(begun.swap) }
+    } catch let failure as Failure {
+      complaints.add(failure)
+    }
     if entrant.command != nil { try stage.removeSources(of: 0) }
     return run
   }

@@ -42,8 +42,8 @@ package struct Explorer {
   ) throws(Failure) -> GuardedTask.Ended<ExplorationReport> {
     let host = HostProbe.host(at: task.stage.root)
     let startedAt = Clock.timestamp()
-    return try task.run(worker: "tracer") { stage in
-      let expedition = Expedition(plan, entrant, on: stage)
+    return try task.run(worker: "tracer") { stage, complaints in
+      let expedition = Expedition(plan, entrant, on: stage, complaints)
       return ExplorationReport(
         toolVersion: toolVersion, host: host, seed: plan.contents.seed, startedAt: startedAt,
         plan: plan, exploration: try expedition.explore(executable: executable))

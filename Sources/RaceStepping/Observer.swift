@@ -95,10 +95,10 @@ final class Observer {
   ///     or times are.
   ///   - step: how many steps there were.
   func look(_ doubt: Doubt, step: Int) throws -> Sighting {
-    guard !isBlind else { return last }
+    guard !isBlind else { return lastAgain() }
     guard var found = try slot.watched(patience, { try find(doubt) }) else {
       goBlind(step)
-      return last
+      return lastAgain()
     }
     switch found.content {
     case .asBefore: break
@@ -107,15 +107,17 @@ final class Observer {
       found.sighting.state = state(observation, kind, anatomy, step)
     }
     let sighting = found.sighting
-    if states.indices.contains(sighting.state) {
-      states[sighting.state].sightings += 1
-      if let now = found.status, let file = sighting.file {
-        if file == last.file, sighting.state != last.state { wholes.suspect(file) }
-        wholes.note(file, now, holds: states[sighting.state].observation)
-      }
+    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+      if file == last.file, sighting.state != last.state { wholes.suspect(file) }
+      wholes.note(file, now, holds: states[sighting.state].observation)
     }
     status = found.status
     last = found.sighting
+    return lastAgain()
+  }
+
+  private func lastAgain() -> Sighting {
+    if !states.isEmpty { states[last.state].sightings += 1 }
     return last
   }
 

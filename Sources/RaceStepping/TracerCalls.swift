@@ -93,12 +93,10 @@ extension Tracer {
     if !isHidden, cut == nil, splitter?.isUncut(site) == true {
       log.note(.uncutWrite(step: log.steps.count + 1))
     }
-    tracees[id]?.place = .stepping(
-      PendingStep(
-        site: site, files: files, text: text, cut: cut, before: before,
-        cause: cause(of: site, files),
-        way: site.call.changesNames ? TargetWay(to: observer.path) : TargetWay(),
-        isHidden: isHidden))
+    let pending = PendingStep(
+      site: site, files: files, text: text, cut: cut, before: before, cause: cause(of: site, files),
+      way: site.call.changesNames ? TargetWay(to: observer.path) : TargetWay(), isHidden: isHidden)
+    tracees[id]?.place = .stepping(pending)
     turns.begin(id)
     resume(id)
   }

@@ -27,8 +27,17 @@ package enum Descendants {
   /// Kills all below a process that are not in this process's own group: what commands have started, which lead groups
   /// of their own, and nothing of ours. Waits for none of them.
   static func killStrangers(below ancestor: pid_t) {
-    let all = ProcessStatus.all()
     let own = getpgrp()
+    for status in statuses(below: ancestor) where status.group != own {
+      kill(status.process, SIGKILL)
+    }
+  }
+
+  /// All below a process.
+  static func all(below ancestor: pid_t) -> [pid_t] { statuses(below: ancestor).map(\.process) }
+
+  private static func statuses(below ancestor: pid_t) -> [ProcessStatus] {
+    let all = ProcessStatus.all()
     var below: Set<pid_t> = [ancestor]
     var count = 0
     // Children may be listed before their parents.
@@ -36,10 +45,7 @@ package enum Descendants {
       count = below.count
       for status in all where below.contains(status.parent) { below.insert(status.process) }
     }
-    for status in all
-    where below.contains(status.process) && status.process != ancestor && status.group != own {
-      kill(status.process, SIGKILL)
-    }
+    return all.filter { below.contains($0.process) && $0.process != ancestor }
   }
 
   /// The process IDs of this process's children, zombies among them.

@@ -53,6 +53,21 @@ package enum ForkedProcess {
   /// all stay equal.
   package static func stepBack() { _ = nice(10) }
 
+  /// How large a file this process may write, in bytes (RLIMIT_FSIZE); nil where that is not limited.
+  package static var fileSizeLimit: UInt64? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur != .max
+    else { return nil }
+    return UInt64(limit.rlim_cur)
+  }
+
+  /// Has calls say what would end this process without a word: EFBIG (SIGXFSZ, setrlimit(2)) and EPIPE (SIGPIPE). Programs
+  /// that are started get the usual ways again.
+  package static func hearErrors() {
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
   /// How many files this process may have open at once.
   package static var openFileLimit: UInt {
     var limit = rlimit()

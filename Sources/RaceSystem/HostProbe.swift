@@ -25,6 +25,13 @@ package enum HostProbe {
     return best?.element.type ?? "unknown"
   }
 
+  /// How much memory programs may still take without swapping, in bytes (proc_meminfo(5)); nil where it cannot be told.
+  static var availableMemory: UInt64? {
+    let line = lines(of: "/proc/meminfo").first { $0.hasPrefix("MemAvailable:") }
+    let number = line?.split(separator: " ").dropFirst().first.flatMap { UInt64($0) }
+    return number.map { $0 &* 1024 }
+  }
+
   private static func cpuModel() -> String? {
     let line = lines(of: "/proc/cpuinfo").first { $0.hasPrefix("model name") }
     return line?.split(separator: ":", maxSplits: 1).last

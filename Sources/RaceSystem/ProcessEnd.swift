@@ -17,10 +17,17 @@ package enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
 
   /// The signal by which somebody else ended it; nil where it ended by itself, be it by a crash of its own.
   package var signalFromOutside: Int32? {
-    guard case .killed(let signal) = self,
-      ![SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP].contains(signal)
-    else { return nil }
+    guard case .killed(let signal) = self, !Self.isCrash(signal) else { return nil }
     return signal
+  }
+
+  /// Whether a signal tells that a process went wrong by itself. All others come from outside, those of limits
+  /// (SIGXCPU, SIGXFSZ) among them, and say nothing of a target. Allocates nothing.
+  package static func isCrash(_ signal: Int32) -> Bool {
+    switch signal {
+    case SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP: true
+    default: false
+    }
   }
 
   package var description: String {

@@ -81,19 +81,24 @@ package struct Watchdog: Sendable {
   }
 
   /// Forks the process that watches, which lives as long as this one, its child.
-  package func start() throws(SystemCallError) {
+  /// - Parameters:
+  ///   - root: FUSE file systems below it are the updater's, and are closed too.
+  ///   - sizes: counts what updaters write, which are ended where that is too much.
+  package func start(root: String, counting sizes: SizeWatch? = nil) throws(SystemCallError) {
     _ = try ForkedProcess.start("rb-watchdog") {
       SignalEvents.unblockAll()
       let guardian = ProcessStatus(of: getppid())?.parent ?? 0
       while true {
         Clock.sleep(until: Clock.now() + Self.interval)
         let now = Clock.now()
+        if sizes?.isExceeded(below: guardian) == true { Descendants.killStrangers(below: guardian) }
         for number in 0..<count {
           guard let words = slot(number).words else { continue }
           let deadline = words.pointee.deadline.load(ordering: .acquiring)
           guard deadline != 0, now >= deadline else { continue }
           words.pointee.fired.add(1, ordering: .acquiringAndReleasing)
           Descendants.killStrangers(below: guardian)
+          FuseConnections.abort(below: root)
         }
       }
     }

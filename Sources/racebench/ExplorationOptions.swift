@@ -40,13 +40,15 @@ struct ExplorationOptions: ParsableArguments {
         try checks.contracts(lists, judgedBy: .stepping)
       }
     return scenario.subjects.map { subject in
-      ExplorationPlan(
+      var plan = ExplorationPlan(
         contents: scenario.contents, directory: scenario.directory, target: scenario.target,
         symlink: scenario.symlink, subject: subject,
         split: split ?? ExplorationPlan.Defaults.split,
         settle: settle ?? ExplorationPlan.Defaults.settle,
         timeout: timeout,
         required: Self.deciding(subject, required ?? []))
+      plan.sizeLimit = scenario.sizeLimit
+      return plan
     }
   }
 

@@ -68,21 +68,28 @@ struct Outputs<Form: OutputForm> {
   func publish(_ results: Form.Content) throws(Failure) {
     let text = try format.render(results, style: Terminal.style)
     // Neither a file that cannot be written nor a closed pipe at standard output costs the other its results.
-    let saved = Result { () throws(Failure) in try save(results) }
-    try Terminal.print(rendered: text)
-    try saved.get()
+    // Printing comes first, for what a path leads to may hold writing up.
+    let printed = Result { () throws(Failure) in try Terminal.print(rendered: text) }
+    try save(results)
+    try printed.get()
   }
 
   /// Writes the results to all files. Called after each of several races too, so that one that fails later
   /// costs nothing.
   func save(_ results: Form.Content) throws(Failure) {
+    var failure: Failure?
     for (path, format) in files {
       let text = try format.render(results, style: .plain)
       do throws(SystemCallError) {
         try AtomicFile.write(Array(text.utf8), to: path)
       } catch {
-        throw error.failure("cannot write \"\(path)\"")
+        let reason =
+          error.errno == ENXIO
+          ? Failure(.cannotWrite, "cannot write \"\(path)\": it is a FIFO that nothing reads")
+          : error.failure("cannot write \"\(path)\"")
+        failure = failure ?? reason
       }
     }
+    if let failure { throw failure }
   }
 }

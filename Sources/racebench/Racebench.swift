@@ -1,5 +1,6 @@
 import ArgumentParser
 import RaceModel
+import RaceSystem
 
 /// What stands on the command line.
 struct Racebench: ParsableCommand {
@@ -36,6 +37,7 @@ enum Version {
 @main
 enum Main {
   static func main() {
+    ForkedProcess.hearErrors()
     do {
       var command = try Racebench.parseAsRoot()
       try command.run()

@@ -15,11 +15,22 @@ enum ResultFile {
     try ReportFile.decodeAny(try bytes(of: path), path: path)
   }
 
+  /// Far more than the report of any race has.
+  private static let largest = 256 << 20
+
+  private static func reason(_ problem: BoundedInput.Problem) -> String {
+    switch problem {
+    case .call(let error): error.reason
+    case .isNoFile: "it is neither a file nor a pipe"
+    case .isTooLarge: "it has more than \(largest >> 20) MiB, and no result has"
+    }
+  }
+
   private static func bytes(of path: String) throws(Failure) -> [UInt8] {
-    do throws(SystemCallError) {
-      return try OpenFile(path, O_RDONLY).readToEnd()
+    do throws(BoundedInput.Problem) {
+      return try BoundedInput.read(path, limit: largest)
     } catch {
-      throw Failure(.badData, "cannot read result \"\(path)\": \(error.reason)")
+      throw Failure(.badData, "cannot read result \"\(path)\": \(reason(error))")
     }
   }
 }

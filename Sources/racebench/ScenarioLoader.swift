@@ -17,10 +17,21 @@ enum ScenarioLoader {
   /// Reads and checks a scenario file.
   static func load(_ path: String) throws(Failure) -> ScenarioDraft {
     let bytes: [UInt8]
-    do throws(SystemCallError) {
-      // One byte more than is allowed tells a file that is too long.
-      bytes = try OpenFile(path, O_RDONLY).readToEnd(limit: ScenarioFile.largestFile + 1)
-    } catch {
+    do throws(BoundedInput.Problem) {
+      bytes = try BoundedInput.read(path, limit: ScenarioFile.largestFile)
+    } catch let problem {
+      let error: SystemCallError
+      switch problem {
+      case .call(let failed): error = failed
+      case .isNoFile:
+        throw Failure(
+          .badData, "cannot read scenario \"\(path)\": it is neither a file nor a pipe")
+      case .isTooLarge:
+        throw Failure(
+          .badData,
+          "scenario \"\(path)\": the file has more than \(ScenarioFile.largestFile) bytes; expected at most "
+            + "\(ScenarioFile.largestFile)")
+      }
       if error.errno == ENOENT && !path.contains(where: { "./".contains($0) }) {
         throw unknownWord(path)
       }

@@ -31,11 +31,18 @@ struct StageOptions: ParsableArguments {
   @Flag(help: "Make the target a symlink to a file beside it.")
   var symlink = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How much updaters may write before they are ended (default: 4GiB or half of what is free, whichever is less).",
+      valueName: "bytes"))
+  var sizeLimit: String?
+
   func apply(to draft: inout ScenarioDraft) throws(Failure) {
     let checks = ScenarioLoader.checks
     draft.directory = try Checks.flag("--directory", directory, checks.path)
       .map(ScenarioLoader.absolute)
     draft.target = try Checks.flag("--target", target, checks.target)
+    draft.sizeLimit = try Checks.flag("--size-limit", sizeLimit, checks.size)
     if symlink { draft.symlink = true }
     let size = try Checks.flag("--size", size, checks.size)
     if !contents.isEmpty {

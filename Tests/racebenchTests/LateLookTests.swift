@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import RaceModel
 import RaceSystem
 import TestSupport
@@ -95,4 +96,44 @@ import Testing
       #expect(explored.contracts(.kept).contains("staging"))
     }
   }
+
+  @Test(
+    "A look that a FUSE daemon of the updater's does not answer ends with the updater",
+    .enabled(if: Needs.mounts && access("/dev/fuse", R_OK) == 0, "\(Needs.mountsReason)"),
+    arguments: ["", " taken"])
+  func fuse(_ taken: String) throws {
+    let racebench = try RaceExecutable()
+    let script = try racebench.write("hang.py", HangingMount.script)
+    let explored = try racebench.explore(
+      racebench.contents() + [
+        "--timeout", "60s", "--teardown", "umount -l {directory}/m", "--updater",
+        "mkfifo {root}/p; python3 \(script) {directory}/m\(taken) >{root}/p & head -c1 {root}/p; "
+          + "ln -sf m/x {target}",
+      ], shell: "exec unshare -m --propagation private \"$0\" \"$@\"")
+    #expect(explored.verdict == .inconclusive)
+    #expect(explored.exploration.limits.first?.kind == .lateLook)
+  }
+}
+
+/// Programs for tests, in python: no package is needed for them.
+enum HangingMount {
+  /// Mounts a FUSE file system at its first argument, says so, and answers nothing but the kernel's greeting. With a
+  /// second argument it takes the next request and does not answer that, so that not even SIGKILL wakes who waits.
+  static let script = """
+    import ctypes, os, struct, sys, time
+    os.makedirs(sys.argv[1])
+    fuse = os.open("/dev/fuse", os.O_RDWR)
+    options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fuse
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"hanging", sys.argv[1].encode(), b"fuse", 0, options.encode()) != 0:
+        sys.exit("mount: " + os.strerror(ctypes.get_errno()))
+    request = os.read(fuse, 1 << 20)
+    unique = struct.unpack_from("<IIQ", request)[2]
+    answer = struct.pack("<IIIIHHIIHHII", 7, 31, 65536, 0, 16, 12, 131072, 1, 32, 0, 0, 0).ljust(64, bytes(1))
+    os.write(fuse, struct.pack("<IiQ", 16 + len(answer), 0, unique) + answer)
+    os.write(1, b"m")
+    os.close(1)
+    if len(sys.argv) > 2: os.read(fuse, 1 << 20)
+    while True: time.sleep(1000)
+    """
 }

@@ -12,6 +12,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case stillRunning
     /// Another run was needed, and what the first one has left kept it from being made.
     case notRepeated
+    /// The updater wrote more than it was allowed to, and was ended; `detail` says how much.
+    case sizeLimit
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
     /// More happened in the target's directory at this step than the kernel keeps (inotify(7)).
@@ -128,6 +130,8 @@ package struct ExplorationLimit: Hashable, Sendable {
       return
         "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
         + "matter of timing"
+    case .sizeLimit:
+      return "the updater was ended, since it wrote too much\(detail.map { ": \($0)" } ?? "")"
     case .notRepeated:
       return "no further run could be made: \(detail ?? "what the first one left is in its way")"
     case .lateLook:
@@ -169,7 +173,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .stillRunning, .notRepeated: false
+    case .stillRunning, .notRepeated, .sizeLimit: false
     default: true
     }
   }

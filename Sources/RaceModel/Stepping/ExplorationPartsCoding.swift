@@ -47,7 +47,7 @@ extension Violation: Encodable {
 /// The keys of a scenario file where they exist.
 extension ExplorationPlan: Codable {
   private enum Key: String, CodingKey {
-    case contents, directory, target, symlink, subjects, split, settle, timeout, require
+    case contents, directory, target, symlink, subjects, split, settle, timeout, require, sizeLimit
   }
 
   package init(from decoder: any Decoder) throws {
@@ -71,6 +71,7 @@ extension ExplorationPlan: Codable {
       split: split, settle: try keys.decode(TimeSpan.self, forKey: .settle),
       timeout: try keys.decode(TimeSpan.self, forKey: .timeout),
       required: try keys.decodeIfPresent([Contract].self, forKey: .require) ?? [])
+    sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -83,6 +84,7 @@ extension ExplorationPlan: Codable {
     try keys.encode(split, forKey: .split)
     try keys.encode(settle, forKey: .settle)
     try keys.encode(timeout, forKey: .timeout)
+    try keys.encodeIfPresent(sizeLimit, forKey: .sizeLimit)
     if !required.isEmpty { try keys.encode(required, forKey: .require) }
   }
 }

@@ -37,6 +37,8 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var target: Target
   /// Whether that path is a symlink to a file beside it.
   package var symlink: Bool
+  /// How many bytes the updater may write below the stage; a part of what is free if nil.
+  package var sizeLimit: ByteCount?
   /// What is explored. What a gate would expect of it does not count.
   package var subject: Subject
   /// The largest write that is let pass in one piece, in bytes; above 0.

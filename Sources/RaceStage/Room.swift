@@ -1,0 +1,52 @@
+import Glibc
+import RaceModel
+import RaceSystem
+
+/// What fits on a stage, and what updaters may add to it.
+enum Room {
+  /// Refuses contents that do not fit, before any of them is written.
+  static func check(_ plan: ContentsPlan, at stage: Stage) throws {
+    let sizes: [UInt64]
+    switch plan {
+    case .generate(let size, _): sizes = [size.bytes, ContentGenerator.shorter(size.bytes)]
+    case .files(let a, let b):
+      // What is no regular file is refused where it is taken.
+      sizes = [a, b].map { path in
+        (try? PathCalls.status(path)).map { UInt64(max(0, $0.st_size)) } ?? 0
+      }
+    case .command: return
+    }
+    if let limit = ForkedProcess.fileSizeLimit, let size = sizes.max(), size > limit {
+      throw Failure(
+        .cannotWrite,
+        "a content has \(ByteCount(size).short), and files may have no more than \(ByteCount(limit).short); raise the "
+          + "limit with ulimit -f, or take smaller contents")
+    }
+    guard let free = FreeRoom(of: stage.root)?.bytes, let largest = sizes.max() else { return }
+    // The contents, the target, and a copy beside it; and a little for all others.
+    let needed = sizes.reduce(0, +) + 2 * largest
+    let kept = min(free / 20, 64 << 20)
+    guard needed > free - kept else { return }
+    throw Failure(
+      .cannotWrite,
+      "the contents do not fit in \"\(PathCalls.parent(of: stage.root))\": \(ByteCount(needed).short) are needed, for "
+        + "both, the target and a copy of it, and \(ByteCount(free).short) are free, of which "
+        + "\(ByteCount(kept).short) are kept; take smaller contents, or another --directory")
+  }
+
+  /// How much updaters may write: what the user says, or the smaller of 4 GiB and half of what is free; but room for a
+  /// few copies of the contents in any case, since that is what replacing them takes.
+  static func limit(_ wanted: ByteCount?, at root: String, largest: UInt64) -> UInt64 {
+    if let wanted { return wanted.bytes }
+    return max(FreeRoom(of: root)?.standardLimit ?? 4 << 30, 8 * largest)
+  }
+}
+
+extension Stage {
+  /// What an updater wrote, and what it was allowed to, where it wrote too much; nil where it did not.
+  package var excess: String? {
+    guard let excess = sizes?.excess, let limit = sizes?.limit else { return nil }
+    return
+      "\(ByteCount(excess).short), of \(ByteCount(limit).short) that are allowed (--size-limit)"
+  }
+}
