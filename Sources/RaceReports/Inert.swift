@@ -9,7 +9,7 @@ package enum Inert {
   package static func line(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     let commands = RunnerCommands(in: text.unicodeScalars)
-    var marks = maximumMarks
+    var marks = 0
     for (place, scalar) in text.unicodeScalars.enumerated() {
       marks = isMark(scalar) ? marks + 1 : 0
       if commands.breaks(at: place) || isInvisible(scalar) || marks > maximumMarks {

@@ -29,8 +29,8 @@ final class Observer {
   let path: String
   /// Where it lies.
   let directory: String
-  private let root: String
-  private let original: FileMetadata
+  let root: String
+  let original: FileMetadata
   private var reader = ReadReader()
   private var hearing: Hearing
   /// Of the file that the target led to at the last look.
@@ -77,7 +77,8 @@ final class Observer {
     _ = try look(.all, step: 0)
     guard !states.isEmpty else {
       throw Failure(
-        .inconclusive, "the target cannot be looked at before the first step: \(Self.leased)")
+        .inconclusive,
+        "the target cannot be looked at before the first step: \(ObserverText.leased)")
     }
   }
 
@@ -102,7 +103,7 @@ final class Observer {
     }
     switch found.content {
     case .asBefore: break
-    case .late: noteLate(step, Self.leased)
+    case .late: noteLate(step, ObserverText.leased)
     case .seen(let observation, let kind, let anatomy):
       found.sighting.state = state(observation, kind, anatomy, step)
     }
@@ -184,12 +185,8 @@ final class Observer {
   }
 
   private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
-  private static let leased = "the target's file is under a lease (fcntl F_SETLEASE)"
-  private static let stuck =
-    "the kernel gave no answer, as before a FUSE daemon or a fanotify permission that stands still; "
-    + "the updater was ended"
 
-  /// The next look is the last one: nothing of the updater is left that could give up a lease meanwhile.
+  /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
 
   /// Watches over what the tracer does besides looking, since it too follows paths. Ended by `endWatch`.
@@ -205,7 +202,7 @@ final class Observer {
   private func goBlind(_ step: Int) {
     isBlind = true
     lateBefore = slot.late
-    noteLate(step, Self.stuck)
+    noteLate(step, ObserverText.stuck)
   }
 
   /// Notes the first one: one is enough to know that not all was seen.
@@ -242,13 +239,6 @@ final class Observer {
     return !now.hasChange(of: status)
   }
 
-  /// Whether it is a directory in which the target lies, or the file that it leads to.
-  func isDirectory(_ file: FileIdentity) -> Bool {
-    let places =
-      [directory] + ((try? PathCalls.resolve(path)).map { [PathCalls.parent(of: $0)] } ?? [])
-    return places.contains { stat(of: $0).map { FileIdentity($0) } == file }
-  }
-
   /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
   /// directories.
   func isBesideTarget(_ file: stat) -> Bool {
@@ -273,45 +263,6 @@ final class Observer {
     }
   }
 
-  private func entries() -> [FileName] {
-    let name = FileName(PathCalls.name(of: path))
-    return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }
-      .filter { $0 != name }.sorted()
-  }
-
-  /// The modes of the directories through which a reader gets to the target, and to where its link leads.
-  private func way(to resolved: String?) -> [String: UInt32] {
-    var way: [String: UInt32] = [:]
-    for file in [path] + (resolved.map { ["\(root)/\($0)"] } ?? []) {
-      var place = PathCalls.parent(of: file)
-      while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
-        if let status = stat(of: place) {
-          let name = place.utf8.dropFirst(root.utf8.count + 1)
-          way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
-            UInt32(status.st_mode & 0o7777)
-        }
-        place = PathCalls.parent(of: place)
-      }
-    }
-    return way
-  }
-
-  /// Where the path leads, below the root; nil where that is itself.
-  private func resolved() -> String? {
-    guard let file = try? PathCalls.resolve(path), file != path else { return nil }
-    return file.utf8.starts(with: "\(root)/".utf8)
-      ? String(decoding: file.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self) : file
-  }
-
-  private func metadataProblem(_ now: stat) -> String? {
-    // What opening a FIFO or a device does is the updater's business: a writer that waits for a reader would go on.
-    guard [S_IFREG, S_IFDIR].contains(now.type) else { return "the target is no regular file" }
-    guard let file = try? OpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
-      let metadata = try? FileMetadata(of: file)
-    else { return "the target cannot be opened" }
-    return metadata.difference(from: original)
-  }
-
   /// Reads the path.
   private func read(_ now: stat?) throws -> Found.Content {
     if let now, ![S_IFREG, S_IFDIR].contains(now.type) {
@@ -334,7 +285,6 @@ final class Observer {
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
   }
-
   /// Finds or makes the state.
   private func state(
     _ observation: Observation, _ kind: Kind, _ anatomy: Anatomy, _ step: Int

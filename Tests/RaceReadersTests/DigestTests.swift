@@ -31,7 +31,7 @@ import TestSupport
     let size = blocks * Self.block - (blocks % 2) * 1000
     try sparse(fixture.target, size, marks: [0, 3 * Self.block, size - 1])
     let expected = ContentLibrary.digest(of: try MappedFile(fixture.target))
-    var reader = ReadReader()
+    var reader = ReadReader(bound: .max)
     let sight = reader.look(fixture.target, fixture.library)
     #expect(sight.bytes == UInt64(size))
     #expect(sight.digest == expected)

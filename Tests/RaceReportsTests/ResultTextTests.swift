@@ -21,7 +21,8 @@ struct ResultTextTests {
   @Test func bytesThatAreNoUTF8HaveAPlace() {
     #expect(
       message(Array("{\n \"a\": \"é".utf8) + [0xFF] + Array("\"}".utf8))
-        == "r.json: line 2, byte 10 (offset 11 of the file): 0xff is no UTF-8 there; expected text in UTF-8")
+        == "r.json: line 2, byte 10 (offset 11 of the file): 0xff is no UTF-8 there; expected text in UTF-8"
+    )
     #expect(message([0xC3])?.contains("line 1, byte 1 (offset 0 of the file): 0xc3") == true)
     #expect(message(Array("[\"".utf8) + [0xED, 0xA0, 0x80])?.contains("byte 3 (offset 2") == true)
   }
@@ -56,13 +57,14 @@ struct ResultTextTests {
     builder.call("ioctl(\"t.n\")", result: .failed(errno: 95))
     builder.call("mkdir(\"d\")", result: .failed(errno: 17))
     builder.call("renameat2(\"t.n\" → \"target.bin\")", result: .failed(errno: 17))
-    builder.call("rename(\"t.n\" → \"target.bin\")", result: .failed(errno: 16))
+    builder.call("renameat(\"t.n\" → \"target.bin\")", result: .failed(errno: 16))
+    builder.call("renameat2(\"t.n\" → \"other\")", result: .failed(errno: 17))
     builder.call("rename(\"/tmp/x\" → \"target.bin\")", result: .failed(errno: 18))
     builder.call("rename(\"none\" → \"target.bin\")", result: .failed(errno: 2))
     builder.call("write(\"t.n\", 9)", result: .failed(errno: 28))
     let rows = StepRows(of: builder.exploration(.exited(status: 1)), allSteps: false).rows
-    #expect(rows.map(\.label) == ["4", "5", "6", "7"])
-    #expect(rows.first?.text == "rename(\"t.n\" → \"target.bin\") = EBUSY")
+    #expect(rows.map(\.label) == ["4", "5", "6", "7", "8"])
+    #expect(rows.first?.text == "renameat(\"t.n\" → \"target.bin\") = EBUSY")
     #expect(rows.last?.text == "write(\"t.n\", 9) = ENOSPC")
   }
 

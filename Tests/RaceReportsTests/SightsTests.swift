@@ -26,7 +26,7 @@ struct SightsTests {
         == ["966 looks/s", "rejected 12× (file too short), killed by SIGBUS 3×"])
     #expect(
       notes([crash(11, 1), crash(7, 1), crash(40, 1234)])[1]
-        == "killed by signal 40 1,234×, killed by SIGSEGV 1×, killed by SIGBUS 1×")
+        == "killed by SIGRTMIN+6 1,234×, killed by SIGSEGV 1×, killed by SIGBUS 1×")
   }
 
   /// However many different things are said, what ended in one way is one.

@@ -171,7 +171,7 @@ struct TableTests {
       lines[(place + 1)...].prefix(5) == [
         "  | <script>alert(1)</script> & ]]>", "  | \\tat @somebody #1 \\u{202e}gnp.exe\\u{0}",
         "  |",
-        "  | | a | b |", "  | ::error::x",
+        "  | | a | b |", "  | :\\u{3a}error::x",
       ])
     #expect(lines[place + 11].hasPrefix("talkative"))
     let wide = try #require(lines.first { $0.hasPrefix("  | wide") })

@@ -19,7 +19,7 @@ extension BadFile {
     + readers + needs
 
   private static let rootKeys =
-    "title, description, contents, directory, target, symlink, reader, symbol, readerCommand, readers,"
+    "title, description, contents, directory, target, symlink, sizeLimit, reader, symbol, readerCommand, readers,"
     + " glancers, writers, swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects,"
     + " controls, confidence, requires"
   private static let readerNames = "read, mmap, dlopen, exec, command"
@@ -177,6 +177,18 @@ extension BadFile {
     BadFile(
       "target: ../x\n",
       "1: target: got \"../x\"; expected a relative path of plain names, such as lib/target.bin"),
+    BadFile(
+      "readers: 2\ntarget: \(String(repeating: "n", count: 256))\n",
+      "2: target: got a name of 256 bytes; expected at most 255 bytes"),
+    BadFile(
+      "target: d/\(String(repeating: "é", count: 128))/x\n",
+      "1: target: got a name of 256 bytes; expected at most 255 bytes"),
+    BadFile(
+      "target: \(String(repeating: "ab/", count: 1100))x\n",
+      "1: target: got a path of 3301 bytes; expected at most 3072 bytes"),
+    BadFile(
+      "title: x\nreaders: \(String(repeating: "[", count: 20_000))\n",
+      "2: values are nested too deeply here; expected keys and values such as \"readers: 8\""),
     BadFile(
       "target: /x\n",
       "1: target: got \"/x\"; expected a relative path of plain names, such as lib/target.bin"),

@@ -15,14 +15,14 @@ struct TaskOutcomeTests {
     switch TaskOutcome<[Int]>(
       after: end, of: name, by: "tracer", handedOver: received, interruptedBy: signal)
     {
-    case .done(let result): .success(result)
+    case .done(let result, _): .success(result)
     case .failed(let failure): .failure(failure)
     }
   }
 
   @Test("What was handed over is what comes out")
   func handedOver() throws {
-    let done = Array(try JSONEncoder().encode(TaskOutcome<[Int]>.done([1, 2])))
+    let done = Array(try JSONEncoder().encode(TaskOutcome<[Int]>.done([1, 2], nil)))
     #expect(outcome(.exited(status: 0), .race, done) == .success([1, 2]))
     let failure = Failure(.badData, "why")
     let failed = Array(try JSONEncoder().encode(TaskOutcome<[Int]>.failed(failure)))

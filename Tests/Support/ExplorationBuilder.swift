@@ -77,7 +77,8 @@ package struct ExplorationBuilder {
     change(&now)
     steps.append(
       Step(
-        index: index, process: process, program: program, name: String(text.prefix { $0 != "(" }), call: text,
+        index: index, process: process, program: program, name: String(text.prefix { $0 != "(" }),
+        call: text,
         result: result, effects: effects, before: before, after: now))
   }
 

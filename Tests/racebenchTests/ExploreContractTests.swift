@@ -170,7 +170,8 @@ struct ExploreContractTests {
     "Who is to roll back need not publish",
     arguments: [
       ("cp {source} {target}.n; rm {target}.n; exit 4", Verdict.pass),
-      ("cp {source} {target}.n; exit 4", .fail), ("cp {source} {target}.n", .inconclusive),
+      ("cp {source} {target}.n; exit 4", .fail),
+      ("cp {source} {target}.n; rm {target}.n", .inconclusive),
       ("mv {source} {target}; exit 4", .inconclusive), ("kill $$ # {target}", .inconclusive),
     ])
   func rollback(_ updater: String, _ verdict: Verdict) throws {

@@ -67,7 +67,6 @@ struct ExploreInputTests {
     (["--updater", "/etc/passwd {target}", "--shell", "none"], "EACCES"),
     (updater + ["--shell", "/no/such/shell"], "/no/such/shell"),
     (updater + ["--setup", "exit 7"], "--setup exited with status 7"),
-    (updater + ["--teardown", "exit 8"], "--teardown exited with status 8"),
     (["--signer", "command:no-such-program {file}"], "no-such-program"),
   ]
 

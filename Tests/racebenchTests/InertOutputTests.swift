@@ -10,8 +10,10 @@ struct InertOutputTests {
   @Test(arguments: [
     ["--\(hostile)"], [hostile], ["gate", hostile], ["explore", "--strategy", hostile],
     ["report", hostile], ["compare", hostile, hostile], ["--format", hostile],
-    ["--output", hostile], ["--output", "/none/\(hostile).json"], ["--directory", "/none/\(hostile)"],
-    ["--target", "/\(hostile)"], ["--size", hostile], ["--signer", hostile], ["--require", hostile],
+    ["--output", hostile], ["--output", "/none/\(hostile).json"],
+    ["--directory", "/none/\(hostile)"],
+    ["--target", "/\(hostile)"], ["--size", hostile], ["--signer", hostile],
+    ["--require", hostile],
     ["--contents", hostile, hostile], ["init", "--directory", "/none/\(hostile)"],
     ["init", "--scenario", "/\(hostile)"], ["list", hostile], ["--updater", hostile],
     ["explore", "--updater", hostile], ["explore", "--require", hostile],
@@ -53,5 +55,42 @@ struct InertOutputTests {
     let outcome = try RaceExecutable().run(arguments)
     #expect(outcome.end == .exited(status: 64))
     #expect(outcome.errors.contains(fragment))
+  }
+
+  /// The contents are as they should be; it is the mount that forbids.
+  @Test(
+    .enabled(if: Needs.mounts, "\(Needs.mountsReason)"), arguments: ["exec", "dlopen"])
+  func aMountThatForbidsExecutionIsNamed(_ reader: String) throws {
+    let racebench = try RaceExecutable()
+    let mount = racebench.files + "/mount"
+    try PathCalls.makeDirectory(mount)
+    let outcome = try racebench.run(
+      ["--directory", mount, "--reader", reader, "--contents", "/bin/true", "/bin/echo"]
+        + ["--swaps", "1", "--readers", "1"],
+      shell:
+        "exec unshare -m --propagation private sh -c 'mount -t tmpfs -o noexec,size=64m none \(mount) && exec \"$0\" \"$@\"' \"$0\" \"$@\""
+    )
+    #expect(outcome.end == .exited(status: 69))
+    #expect(outcome.errors.contains("mounted at \"\(mount)\" has the option noexec"))
+  }
+
+  @Test func stepsSayWhichProgramTookThem() throws {
+    let outcome = try RaceExecutable().run(
+      ["explore", "--size", "20KB", "--settle", "0", "--updater"]
+        + ["cp {source} {target}.n; mv {target}.n {target}; sync {directory}"])
+    #expect(outcome.output.contains("cp: openat(\"target.bin.n\""))
+    #expect(outcome.output.contains("mv: rename"))
+    #expect(outcome.output.contains("sync: fsync(\"{directory}\")"))
+    #expect(!outcome.output.contains("= EEXIST"))
+  }
+
+  @Test func aCallThatFailedAndExplainsTheRestIsShown() throws {
+    let outcome = try RaceExecutable().run(
+      ["explore", "--size", "20KB", "--settle", "0", "--updater"]
+        + [
+          "cp {source} {target}.n; ln {target}.n {target}/x; mkdir {target}.d; mv -T {target}.n {target}.d"
+        ])
+    #expect(outcome.output.contains("= ENOTDIR"))
+    #expect(outcome.output.contains("= EEXIST"))
   }
 }

@@ -29,7 +29,8 @@ import Testing
     #expect(explored.exploration.states.last?.observation.bytes == 4 << 40)
   }
 
-  @Test("A look at a file under a lease is late, and no error", .enabled(if: Needs.program("python3")))
+  @Test(
+    "A look at a file under a lease is late, and no error", .enabled(if: Needs.program("python3")))
   func lease() throws {
     let script = """
       import fcntl, os, sys
@@ -53,7 +54,8 @@ import Testing
     #expect(explored.exploration.ending == .exited(status: 0))
   }
 
-  @Test("An updater that stops itself is ended in time, and one that stops its parent stops nothing")
+  @Test(
+    "An updater that stops itself is ended in time, and one that stops its parent stops nothing")
   func stopped() throws {
     let itself = try explore("kill -STOP $$; : {target}", timeout: "1s")
     #expect(itself.verdict == .inconclusive && itself.exploration.ending == .timedOut)
@@ -86,7 +88,8 @@ import Testing
     try racebench.expectRefusal(69, [scenario], saying: "did not end within 1s")
   }
 
-  @Test("Contents that hold the target's path, or the source's, are learned and the same in each run")
+  @Test(
+    "Contents that hold the target's path, or the source's, are learned and the same in each run")
   func ownPath() throws {
     for path in ["{target}", "{source}"] {
       let explored = try explore(
@@ -120,7 +123,7 @@ enum HangingMount {
   /// Mounts a FUSE file system at its first argument, says so, and answers nothing but the kernel's greeting. With a
   /// second argument it takes the next request and does not answer that, so that not even SIGKILL wakes who waits.
   static let script = """
-    import ctypes, os, struct, sys, time
+    import ctypes, os, signal, struct, sys, time
     os.makedirs(sys.argv[1])
     fuse = os.open("/dev/fuse", os.O_RDWR)
     options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fuse
@@ -134,6 +137,6 @@ enum HangingMount {
     os.write(1, b"m")
     os.close(1)
     if len(sys.argv) > 2: os.read(fuse, 1 << 20)
-    while True: time.sleep(1000)
+    while True: signal.pause()
     """
 }

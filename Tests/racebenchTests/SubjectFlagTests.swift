@@ -56,7 +56,9 @@ struct SubjectFlagTests {
       report.scenario.subjects == [Subject(updater: .command(CommandSpec("cp {source} {target}")))])
     #expect(
       report.scenario.controls
-        == ["inplace", "backup-rename"].map { Subject(strategy: $0, signer: .none) })
+        == ["inplace", "backup-rename", "patch-after-rename"].map {
+          Subject(strategy: $0, signer: .none)
+        })
   }
 
   @Test(

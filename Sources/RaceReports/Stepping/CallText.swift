@@ -26,17 +26,27 @@ enum CallText {
 
   /// Whether a call that failed may be why the updater did something else: one that was to change a name or needed
   /// room. What programs try and do otherwise where it fails (reflinks, files that may be there already) is none.
-  static func explains(_ step: Step) -> Bool {
+  static func explains(_ step: Step, in steps: [Step]) -> Bool {
     guard case .failed(let errno) = step.result else { return false }
     switch ErrnoName.text(errno) {
     case "ENOSPC", "EDQUOT", "EIO", "EFBIG", "EROFS", "ETXTBSY": return true
     case "ENOENT": return step.name.hasPrefix("rename")
-    // mv asks first for a name that is not there (RENAME_NOREPLACE), and ln too.
-    case "EEXIST": return false
+    // mv asks first for a name that is not there (RENAME_NOREPLACE), and then goes on with a plain rename.
+    case "EEXIST": return step.name.hasPrefix("rename") && !isRepeated(step, in: steps)
     case "EINTR", "EAGAIN", "ENOSYS", "ENOTTY": return false
     default:
       let ofNames = ["rename", "link", "symlink", "unlink", "open", "creat", "truncate"]
       return ofNames.contains { step.name.hasPrefix($0) }
+    }
+  }
+}
+
+extension CallText {
+  /// Whether the same is renamed to the same name soon after.
+  private static func isRepeated(_ step: Step, in steps: [Step]) -> Bool {
+    let names = step.call.dropFirst(step.name.count)
+    return steps.dropFirst(step.index).prefix(8).contains {
+      $0.name.hasPrefix("rename") && $0.call.dropFirst($0.name.count) == names
     }
   }
 }

@@ -59,7 +59,7 @@ struct StepRows: Sendable {
     var last = exploration.start
     var counts: [(name: String, count: UInt64)] = []
     let others = OtherFiles(of: exploration) { step in
-      allSteps || broken[place(of: step)] != nil || CallText.explains(step)
+      allSteps || broken[place(of: step)] != nil || CallText.explains(step, in: exploration.steps)
     } matters: { step, earlier in
       matters(step, earlier)
     }
@@ -96,7 +96,7 @@ struct StepRows: Sendable {
 
   private func matters(_ step: Step, _ earlier: Sighting) -> Bool {
     allSteps || step.after != earlier || broken[place(of: step)] != nil
-      || CallText.explains(step)
+      || CallText.explains(step, in: exploration.steps)
       || step.effects.contains { effect in
         switch effect {
         case .synced(let file): targets.contains(file)

@@ -5,7 +5,7 @@ import os
 import re
 import shlex
 
-VERDICTS = {"pass", "fail", "inconclusive", "refused"}
+VERDICTS = {"pass", "fail", "inconclusive", "refused", "spoiled"}
 KEYS = {
     "updater", "setup", "teardown", "engine", "flags", "contents", "expect", "kinds", "broken", "kept", "sound",
     "limits", "status", "says", "unsaid", "as", "inside", "needs", "soak", "known", "before", "after", "leaves",

@@ -1,7 +1,7 @@
 """Holds what racebench said of a case against what is right."""
 from . import stage
 
-STATUS = {"pass": {0}, "fail": {1}, "inconclusive": {2}, "refused": {64, 65, 69, 73}}
+STATUS = {"pass": {0}, "fail": {1}, "inconclusive": {2}, "refused": {64, 65, 69, 73}, "spoiled": {2}}
 
 
 def result(report):
@@ -14,7 +14,8 @@ def result(report):
 def verdict(ran):
     if ran.report is None:
         # Another format was asked for, or there is no result.
-        told = STATUS if ran.other_format and ran.output else {"refused": STATUS["refused"]}
+        told = STATUS if ran.other_format and ran.output else {
+            name: STATUS[name] for name in ("refused", "spoiled") if ran.errors}
         return next((name for name, statuses in told.items() if ran.status in statuses), None)
     if ran.report.get("kind") != "exploration" and "verdict" in ran.report:
         return ran.report["verdict"]

@@ -96,12 +96,10 @@ int main(int count, char **words) {
   else if (!strcmp(way, "lease")) {
     /* Who reads the published file waits for the holder, which is the updater itself. */
     stage();
-    must(rename(staged, target), "rename");
-    int file = must(open(target, O_RDWR), target);
+    int file = must(open(staged, O_RDWR), staged);
     must(fcntl(file, F_SETLEASE, F_WRLCK), "F_SETLEASE");
     signal(SIGIO, SIG_IGN);
-    must(mkdir(staged, 0755), "mkdir");
-    must(rmdir(staged), "rmdir");
+    must(rename(staged, target), "rename");
   }
   else if (!strcmp(way, "locked")) {
     int lock = must(open(target, O_RDONLY), target);
