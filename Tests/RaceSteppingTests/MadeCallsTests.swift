@@ -18,7 +18,8 @@ struct MadeCallsTests {
     let rows = MadeCall.all
     // Whatever was refused must have failed as if the kernel had none of it.
     let calls = rows.map { "\($0.binds)c(\($0.number), \($0.arguments))" }
-    let text = calls.joined(separator: "\n") + "\nassert (i, j, k, ctypes.get_errno()) == (-1, -1, -1, 38)"
+    let text =
+      calls.joined(separator: "\n") + "\nassert (i, j, k, ctypes.get_errno()) == (-1, -1, -1, 38)"
     let found = try SteppedScript.explore(text)
     #expect(found.ending == .exited(status: 0), "\(found.failureOutput ?? "")")
     let wanted = rows.compactMap(\.shows)

@@ -8,7 +8,7 @@ import Glibc
 /// io_uring needs io_uring_setup(2).
 enum CallTable {
   /// All of them, in no order.
-  static let all: [TracedCall] = 
+  static let all: [TracedCall] =
     opening + writing + naming + altering + mapping + syncing + spawning + refused
 
   /// By number.
