@@ -54,7 +54,9 @@ struct TracedRun {
     steps = tracer.log.steps
     // One may be of the step that was to come next, and none came.
     let last = tracer.log.steps.count
-    limits = (tracer.log.limits + observer.limits).map { limit in
+    let shared = tracer.log.lineage.concurrentStaging(tracer.log.steps, observer.ledger.files)
+      .map { ExplorationLimit.sharedStaging(step: $0.step, path: $0.path) }
+    limits = (tracer.log.limits + observer.limits + [shared].compactMap(\.self)).map { limit in
       ExplorationLimit(
         limit.kind, step: limit.step.map { min($0, last) }, processes: limit.processes,
         detail: limit.detail)

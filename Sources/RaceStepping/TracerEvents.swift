@@ -33,6 +33,7 @@ extension Tracer {
   func adopt(_ id: pid_t, of parent: pid_t) {
     guard tracees[id] == nil else { return }
     born += 1
+    log.lineage.note(born, of: tracees[parent]?.number, after: log.steps.count)
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
     let other = tracees[parent]?.process ?? parent
     if process != other {

@@ -30,6 +30,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case uncutWrite
     /// Another run of the same updater changed the target or its next version by other steps.
     case stepsDiffer
+    /// At this step a process made a staging file of a name that another one had used beside it; `detail` is its path.
+    case sharedStaging
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
     case unreadFile
   }
@@ -76,6 +78,10 @@ package struct ExplorationLimit: Hashable, Sendable {
   }
   /// A large write in one piece at this step.
   package static func uncutWrite(step: Int) -> Self { Self(.uncutWrite, step: step) }
+  /// Two processes on their way at the same time used this staging file's name one after the other.
+  package static func sharedStaging(step: Int, path: String) -> Self {
+    Self(.sharedStaging, step: step, detail: path)
+  }
   /// Another run took other steps, from this one on.
   package static func stepsDiffer(step: Int) -> Self { Self(.stepsDiffer, step: step) }
   /// A file that held a whole content could not be read after this step.
@@ -126,6 +132,10 @@ package struct ExplorationLimit: Hashable, Sendable {
       return
         "step \(place) wrote more than the split at once and could not be cut: what readers see in the middle of it was "
         + "not tried"
+    case .sharedStaging:
+      return
+        "at step \(place) a process made the staging file\(detail.map { " \"\($0)\"" } ?? "") again, which another one had "
+        + "published while both were on their way: in another order they would have written to one file"
     case .stepsDiffer:
       return
         "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
