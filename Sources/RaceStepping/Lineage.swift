@@ -17,17 +17,18 @@ struct Lineage {
   }
 
   /// The first step at which a staging file got the name of an earlier one that was published meanwhile, by a process
-  /// that was on its way before that: in another order the two would have shared it. Nil where there is none.
+  /// that was on its way before that: in another order the two would have met there, even where the later one asks for a
+  /// new file (cp(1) does so only where it found none). Nil where there is none.
   ///
   /// A process that waits for the other one without being its parent is taken for one that does not.
   func concurrentStaging(_ steps: [Step], _ files: [SteppedFile]) -> (step: Int, path: String)? {
     var made: [String: (file: Int, process: Int)] = [:]
     var published: [Int: Int] = [:]
     for step in steps {
-      for case .created(let file, let isExclusive) in step.effects
+      for case .created(let file, _) in step.effects
       where files.indices.contains(file - 1) {
         let path = files[file - 1].path
-        if let earlier = made[path], let publication = published[earlier.file], !isExclusive,
+        if let earlier = made[path], let publication = published[earlier.file],
           let begun = branchBegun(of: step.process, apartFrom: earlier.process),
           begun < publication
         {

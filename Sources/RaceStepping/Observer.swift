@@ -247,8 +247,7 @@ final class Observer {
 
   /// Holds what was heard since the last time against what can have caused it.
   func heard(given cause: Cause) -> Hearing.Verdict {
-    let verdict = hearing.verdict(given: cause)
-    return isBlind ? .nothing : verdict
+    isBlind ? .nothing : hearing.verdict(given: cause)
   }
 
   /// Listens no more, since all is over.

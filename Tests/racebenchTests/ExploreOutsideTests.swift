@@ -28,8 +28,8 @@ struct ExploreOutsideTests {
       testDescription: "a file beside the target",
       command: "touch {directory}/x; rm {directory}/x"),
     Part(
-      testDescription: "the staging file's bytes",
-      command: "printf z | dd of={target}.n conv=notrunc"),
+      testDescription: "the staging file's name",
+      command: "mv {target}.n {target}.m; mv {target}.m {target}.n"),
     Part(
       testDescription: "a whole file, beside a rename of the updater's",
       command: "cp {source} {root}/b; mv {root}/b {target}", isBeside: true),

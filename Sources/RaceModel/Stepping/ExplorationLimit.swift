@@ -135,7 +135,7 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .sharedStaging:
       return
         "at step \(place) a process made the staging file\(detail.map { " \"\($0)\"" } ?? "") again, which another one had "
-        + "published while both were on their way: in another order they would have written to one file"
+        + "published while both were on their way: in another order they would have met at one file"
     case .stepsDiffer:
       return
         "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
