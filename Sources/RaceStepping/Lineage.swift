@@ -1,6 +1,6 @@
 import RaceModel
 
-/// Which process or thread came of which, and when.
+/// Which process came of which, and when.
 struct Lineage {
   private struct Birth {
     let parent: Int?
@@ -8,38 +8,63 @@ struct Lineage {
     let steps: Int
   }
 
-  private var births: [Int: Birth] = [:]
-
-  /// One has come up.
-  /// - Parameter parent: nil where it is not known.
-  mutating func note(_ number: Int, of parent: Int?, after steps: Int) {
-    births[number] = Birth(parent: parent, steps: steps)
+  /// One process or thread that opened a file, so that it is made where it is not there, or to write it.
+  private struct Opening {
+    let step: Int
+    let process: Int
+    let file: Int
   }
 
-  /// The first step at which a staging file got the name of an earlier one that was published meanwhile, by a process
-  /// that was on its way before that: in another order the two would have met there, even where the later one asks for a
-  /// new file (cp(1) does so only where it found none). Nil where there is none.
+  private var births: [Int: Birth] = [:]
+  /// A thread is taken for the one whose process it is in.
+  private var leaders: [Int: Int] = [:]
+
+  /// One has come up.
+  /// - Parameters:
+  ///   - parent: nil where it is not known.
+  ///   - isThread: whether it is in its parent's process.
+  mutating func note(_ number: Int, of parent: Int?, isThread: Bool, after steps: Int) {
+    if isThread, let parent {
+      leaders[number] = leader(of: parent)
+    } else {
+      births[number] = Birth(parent: parent.map(leader), steps: steps)
+    }
+  }
+
+  /// The first step at which a process opens a staging file by a name that another one has opened, and was on its way
+  /// before that one opened it, or before it published what it had opened: the order in which they did so is a matter of
+  /// timing, even where both ask for a new file. Nil where there is none.
   ///
   /// A process that waits for the other one without being its parent is taken for one that does not.
   func concurrentStaging(_ steps: [Step], _ files: [SteppedFile]) -> (step: Int, path: String)? {
-    var made: [String: (file: Int, process: Int)] = [:]
     var published: [Int: Int] = [:]
     for step in steps {
-      for case .created(let file, _) in step.effects
-      where files.indices.contains(file - 1) {
-        let path = files[file - 1].path
-        if let earlier = made[path], let publication = published[earlier.file],
-          let begun = branchBegun(of: step.process, apartFrom: earlier.process),
-          begun < publication
-        {
+      if let file = step.after.file, published[file] == nil { published[file] = step.index }
+    }
+    var numbers: [String: Int] = [:]
+    var openings: [String: [Opening]] = [:]
+    for step in steps where step.opensForWriting {
+      for case .created(let file, _) in step.effects where files.indices.contains(file - 1) {
+        numbers[files[file - 1].path] = file
+      }
+      guard let (path, file) = numbers.first(where: { step.call.contains("(\"\($0.key)\"") }) else {
+        continue
+      }
+      let own = Opening(step: step.index, process: leader(of: step.process), file: file)
+      for earlier in openings[path] ?? [] {
+        guard let publication = published[earlier.file],
+          let begun = branchBegun(of: own.process, apartFrom: earlier.process)
+        else { continue }
+        if begun < (publication < step.index ? publication : earlier.step) {
           return (step.index, path)
         }
-        made[path] = (file, step.process)
       }
-      if let file = step.after.file, published[file] == nil { published[file] = step.index }
+      openings[path, default: []].append(own)
     }
     return nil
   }
+
+  private func leader(of number: Int) -> Int { leaders[number] ?? number }
 
   /// How many steps there were when the way to `process` parted from the way to `other`; nil where one is the other, or
   /// comes before it.
@@ -54,5 +79,15 @@ struct Lineage {
     var ancestors = [number]
     while let last = ancestors.last, let parent = births[last]?.parent { ancestors.append(parent) }
     return ancestors
+  }
+}
+
+extension Step {
+  /// Whether it opened a file to write it.
+  fileprivate var opensForWriting: Bool {
+    guard ["open", "openat", "openat2", "creat"].contains(name), case .returned = result else {
+      return false
+    }
+    return true
   }
 }

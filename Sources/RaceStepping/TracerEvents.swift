@@ -33,9 +33,10 @@ extension Tracer {
   func adopt(_ id: pid_t, of parent: pid_t) {
     guard tracees[id] == nil else { return }
     born += 1
-    log.lineage.note(born, of: tracees[parent]?.number, after: log.steps.count)
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
     let other = tracees[parent]?.process ?? parent
+    log.lineage.note(
+      born, of: tracees[parent]?.number, isThread: process == other, after: log.steps.count)
     if process != other {
       // Where the kernel does not tell, they may have one memory: what one maps the other can store into.
       mappings.fork(other, process, shared: rb_shares_memory(parent, id) != 0)

@@ -30,7 +30,7 @@ package struct ExplorationLimit: Hashable, Sendable {
     case uncutWrite
     /// Another run of the same updater changed the target or its next version by other steps.
     case stepsDiffer
-    /// At this step a process made a staging file of a name that another one had used beside it; `detail` is its path.
+    /// At this step a process opened a staging file by a name that another one had used beside it; `detail` is its path.
     case sharedStaging
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
     case unreadFile
@@ -134,8 +134,8 @@ package struct ExplorationLimit: Hashable, Sendable {
         + "not tried"
     case .sharedStaging:
       return
-        "at step \(place) a process made the staging file\(detail.map { " \"\($0)\"" } ?? "") again, which another one had "
-        + "published while both were on their way: in another order they would have met at one file"
+        "at step \(place) a process opened the staging file\(detail.map { " \"\($0)\"" } ?? "") that another one had opened while "
+        + "both were on their way: in another order something else would have been published"
     case .stepsDiffer:
       return
         "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
