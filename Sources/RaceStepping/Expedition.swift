@@ -62,6 +62,9 @@ struct Expedition {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
+      if let step = exploration.firstOtherChange(than: other) {
+        exploration.limits.append(.stepsDiffer(step: step))
+      }
     }
     if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
     exploration.judgement = judgement(on: exploration)
@@ -130,7 +133,10 @@ struct Expedition {
     guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
       return (found, false)
     }
-    return whole.hasPublished ? (whole, true) : (cut, false)
+    guard whole.hasPublished else { return (found, false) }
+    // What notices the short write and says so takes it for what it is.
+    let mishandles = cut.run.ending == .exited(status: 0)
+    return (cut.run.showsMoreThanItsResult ? cut : whole, mishandles)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
@@ -172,9 +178,10 @@ struct Expedition {
     guard stage.excess == nil, needsAnother(passage),
       !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
-    // Where one process does one thing after the other nothing comes later that did not come the first time.
-    let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
-    let run = try finish(begin(passage.contents, split: passage.split, settle: settle))
+    let begun = try begin(passage.contents, split: passage.split, settle: plan.settle)
+    // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
+    let run = try finish(
+      begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
     return try takingEnd(Passage(run: run, contents: passage.contents, split: passage.split))
   }
 
@@ -222,9 +229,10 @@ struct Expedition {
     return stage.copies
   }
 
-  private func finish(_ begun: Begun) throws -> TracedRun {
+  /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
+  private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
-    let run = try begun.updater.settle()
+    let run = try begun.updater.settle(isOver: isOver)
     do {
       try attended { try entrant.command?.tearDown(begun.swap) }
     } catch let failure as Failure {

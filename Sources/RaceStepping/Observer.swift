@@ -33,7 +33,7 @@ final class Observer {
   let root: String
   let original: FileMetadata
   private var reader = ReadReader()
-  private var watch: DirectoryWatch
+  private var hearing: Hearing
   /// Of the file that the target led to at the last look.
   private var status: stat?
   /// What could not be looked at.
@@ -80,7 +80,7 @@ final class Observer {
     }
     original = try FileMetadata(of: file)
     ledger = FileLedger(try file.status(), path: names.name(of: target))
-    watch = try DirectoryWatch()
+    hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
     reader.compare(with: library)
@@ -99,7 +99,7 @@ final class Observer {
   var target: FileIdentity? { status.map { FileIdentity($0) } }
 
   /// Readable when somebody has changed something.
-  var descriptor: Int32 { watch.descriptor }
+  var descriptor: Int32 { hearing.watch.descriptor }
 
   /// Looks, after a step or before one. What comes too late does not count: then this is what was found last.
   /// - Parameters:
@@ -237,18 +237,16 @@ final class Observer {
     }
   }
 
-  /// Whether the target or its directory has changed since the last look, though no step was taken.
+  /// Whether the target has changed since the last look, though no step was taken.
   func hasChangedOutside() -> Bool {
-    // Both are asked, so that nothing is left to be heard later.
-    let heard = watch.hasHeard()
     guard !isBlind else { return false }
     guard let answer = try? slot.watched(patience, { stat(of: path) }) else {
       if slot.late > lateBefore { goBlind(0) }
       return false
     }
-    guard let now = answer else { return heard || status != nil }
+    guard let now = answer else { return status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
-    return heard || !now.hasChange(of: status)
+    return !now.hasChange(of: status)
   }
 
   /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
@@ -257,18 +255,20 @@ final class Observer {
     file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
   }
 
-  /// Forgets what was heard, since it was a step's doing.
-  func hush() { _ = watch.hasHeard() }
+  /// Holds what was heard since the last time against what can have caused it.
+  func heard(given cause: Cause) -> Hearing.Verdict {
+    isBlind ? .nothing : hearing.verdict(given: cause)
+  }
 
-  /// Listens to nobody any more, since all is over.
-  func end() { watch.end() }
+  /// Listens no more, since all is over.
+  func end() { hearing.watch.end() }
 
   private func listen() {
-    watch.add(directory)
+    hearing.watch.add(directory)
     // Behind a symlink the file lies elsewhere.
     if let file = try? PathCalls.resolve(path) {
       let place = PathCalls.parent(of: file)
-      if place != directory { watch.add(place) }
+      if place != directory { hearing.watch.add(place) }
     }
   }
 

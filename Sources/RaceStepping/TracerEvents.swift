@@ -34,7 +34,13 @@ extension Tracer {
     guard tracees[id] == nil else { return }
     born += 1
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
-    mappings.fork(tracees[parent]?.process ?? parent, process)
+    let other = tracees[parent]?.process ?? parent
+    log.lineage.note(
+      born, of: tracees[parent]?.number, isThread: process == other, after: log.steps.count)
+    if process != other {
+      // Where the kernel does not tell, they may have one memory: what one maps the other can store into.
+      mappings.fork(other, process, shared: rb_shares_memory(parent, id) != 0)
+    }
     tracees[id] = Tracee(
       id: id, process: process, number: born, program: tracees[parent]?.program)
     if isEnding { kill(process, SIGKILL) }
@@ -89,7 +95,7 @@ extension Tracer {
   }
 
   /// The name of the file that it has executed, cut to 15 bytes (proc(5), comm).
-  private static func program(of id: pid_t) -> String? {
+  static func program(of id: pid_t) -> String? {
     guard let file = try? OpenFile("/proc/\(id)/comm", O_RDONLY),
       let bytes = try? file.readToEnd(limit: 64)
     else { return nil }
@@ -115,13 +121,19 @@ extension Tracer {
   private func noteDeath(of id: pid_t) throws {
     guard let tracee = tracees[id] else { return }
     forget(id)
-    if tracee.id == tracee.process { mappings.clear(tracee.process) }
+    // The first thread may end before the others.
+    if !tracees.values.contains(where: { $0.process == tracee.process }) {
+      mappings.clear(tracee.process)
+    }
     guard case .stepping(let pending) = tracee.place else { return }
+    var cause = pending.cause
+    cause.formUnion(causeInFlight)
+    let heard = observer.heard(given: cause)
     log.append(
       Step(
         index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,
         call: pending.text, result: .lost, after: try observer.look(.all, step: log.steps.count + 1)
       ))
-    observer.hush()
+    note(heard)
   }
 }

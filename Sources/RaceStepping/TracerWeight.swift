@@ -14,11 +14,13 @@ extension Tracer {
 
   /// Decides by what its arguments mean now.
   func weight(of site: CallSite) -> Weight {
-    switch site.call.action {
+    if site.isHidden { return hiddenWeight(of: site) }
+    return switch site.call.action {
     case .open, .create, .openHow: openWeight(of: site)
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
     case .bind: site.files().isEmpty ? .none : .step
+    case .spawn: .none
     case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
     case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
@@ -43,6 +45,17 @@ extension Tracer {
     let (pages, areTooLarge) = (end / page).addingReportingOverflow(end % page == 0 ? 0 : 1)
     let (last, isBeyond) = pages.multipliedReportingOverflow(by: page)
     return start..<(isTooLarge || areTooLarge || isBeyond ? .max : last)
+  }
+
+  /// What cannot be looked into may do anything by each of its calls.
+  private func hiddenWeight(of site: CallSite) -> Weight {
+    switch site.call.action {
+    case .spawn: .none
+    case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
+      // Of these it makes many, for its own memory.
+      .none
+    default: .step
+    }
   }
 
   private func openWeight(of site: CallSite) -> Weight {

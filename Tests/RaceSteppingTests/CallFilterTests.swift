@@ -53,6 +53,7 @@ struct CallFilterTests {
   func requestLeftOut() throws {
     let requests =
       CallTable.cloningRequests + CallTable.alteringRequests + CallTable.namingRequests
+      + [CallTable.userfaultRequest]
     for request in requests {
       let calls = CallTable.all.map { call in
         guard call.name == "ioctl" else { return call }
@@ -134,7 +135,10 @@ struct CallFilterTests {
         "munmap", "mremap", "msync", "mprotect", "pkey_mprotect", "madvise", "process_madvise",
       ]
       let namesNone =
-        isMemory + ["sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup"]
+        isMemory + [
+          "sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup", "userfaultfd",
+          "clone", "clone3",
+        ]
       #expect((call.descriptors + call.paths.map(\.text)).isEmpty == namesNone.contains(call.name))
     }
   }

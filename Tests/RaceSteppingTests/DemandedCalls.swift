@@ -36,10 +36,13 @@ struct DemandedCall: Sendable {
     return call
   }
 
-  static let all = creating + writing + naming + altering + mapping + syncing
+  static let all = creating + writing + naming + altering + mapping + syncing + spawning
 
   /// Those that are answered as if the kernel had none of it.
-  static let refused = [("io_uring_setup", 425), ("io_setup", Int(SYS_io_setup))]
+  static let refused = [
+    ("io_uring_setup", 425), ("io_setup", Int(SYS_io_setup)),
+    ("userfaultfd", Int(SYS_userfaultfd)),
+  ]
 
   /// O_RDONLY|O_CREAT and O_RDONLY|O_TRUNC change something too; so does O_TMPFILE, which is never without writing.
   private static let openings: [UInt64] = [
@@ -79,6 +82,8 @@ struct DemandedCall: Sendable {
           // FS_IOC_SETFLAGS and its form of 32 bits, FS_IOC_FSSETXATTR, FS_IOC_ENABLE_VERITY.
           0x4008_6602, 0x4004_6602, 0x401c_5820, 0x4080_6685,
           // EXT4_IOC_MOVE_EXT, EXT4_IOC_SWAP_BOOT, XFS_IOC_SWAPEXT, XFS_IOC_EXCHANGE_RANGE.
+          // USERFAULTFD_IOC_NEW.
+          0xaa00,
           0xc028_660f, 0x6611, 0xc0c0_586d, 0x4028_5881,
           // XFS_IOC_COMMIT_RANGE, F2FS_IOC_MOVE_RANGE, F2FS_IOC_COMMIT_ATOMIC_WRITE, BTRFS_IOC_ENCODED_WRITE.
           0x4058_5883, 0xc020_f509, 0xf502, 0x4080_9440,
@@ -133,6 +138,15 @@ struct DemandedCall: Sendable {
       ("munmap", Int(SYS_munmap)), ("mremap", Int(SYS_mremap)), ("msync", Int(SYS_msync)),
     ])
 
+  /// A child that no tracer hears of; the flags of clone3(2) stand where no filter sees them.
+  private static let spawning =
+    always([("clone3", 435)])
+    + [
+      call(
+        "clone", SYS_clone, at: 0, stops: [0x80_0000, 0x80_0111],
+        passes: [0, 0x11, 0x4111, 0x3d_0f00, 1 << 32])
+    ]
+
   private static let syncing = always([
     ("sync", Int(SYS_sync)), ("fsync", Int(SYS_fsync)), ("fdatasync", Int(SYS_fdatasync)),
     ("syncfs", Int(SYS_syncfs)), ("sync_file_range", Int(SYS_sync_file_range)),
@@ -166,7 +180,7 @@ struct DemandedCall: Sendable {
     ("getdents64", Int(SYS_getdents64)), ("readlinkat", Int(SYS_readlinkat)),
     ("faccessat", Int(SYS_faccessat)), ("getxattr", Int(SYS_getxattr)),
     ("pipe2", Int(SYS_pipe2)), ("tee", Int(SYS_tee)), ("vmsplice", Int(SYS_vmsplice)),
-    ("sendto", Int(SYS_sendto)), ("sendmsg", Int(SYS_sendmsg)), ("clone", Int(SYS_clone)),
+    ("sendto", Int(SYS_sendto)), ("sendmsg", Int(SYS_sendmsg)),
     ("execve", Int(SYS_execve)), ("wait4", Int(SYS_wait4)), ("futex", Int(SYS_futex)),
     ("rt_sigprocmask", Int(SYS_rt_sigprocmask)), ("exit_group", Int(SYS_exit_group)),
     ("fadvise64", Int(SYS_fadvise64)), ("readahead", Int(SYS_readahead)),

@@ -3,8 +3,11 @@ import CLinux
 /// The program that the kernel runs at each call of the updater, in the classic Berkeley Packet Filter's instructions
 /// (seccomp(2)): what is to stop, what is refused, and what goes on at full speed.
 struct CallFilter: Sendable {
-  /// What the tracer is told with a stop of a call in another architecture's terms.
-  static let foreign: UInt32 = 1
+  /// What the tracer is told with a stop. An updater may have a filter of its own that stops (SECCOMP_RET_TRACE); of two
+  /// that do so the kernel hands on the newer one's value, so that these tell whose stop it is.
+  static let own: UInt32 = 0x7b1e
+  /// The same of a call in another architecture's terms.
+  static let foreign: UInt32 = 0x7b1f
 
   /// The instructions.
   let instructions: [sock_filter]
@@ -25,7 +28,8 @@ struct CallFilter: Sendable {
     static let result = UInt16(BPF_RET | BPF_K)
   }
 
-  private static let trace = UInt32(SECCOMP_RET_TRACE)
+  private static let stop = UInt32(SECCOMP_RET_TRACE)
+  private static let trace = stop | own
   private static let allow = UInt32(SECCOMP_RET_ALLOW)
   /// Marks a call of x86-64's variant with short pointers, which has numbers of its own.
   private static let shortPointers: UInt32 = 0x4000_0000
@@ -35,10 +39,10 @@ struct CallFilter: Sendable {
     var program = [
       Self.load(Field.architecture),
       Self.jump(Code.equal, rb_native_architecture, 1, 0),
-      Self.result(Self.trace | Self.foreign),
+      Self.result(Self.stop | Self.foreign),
       Self.load(Field.number),
       Self.jump(Code.bits, Self.shortPointers, 0, 1),
-      Self.result(Self.trace | Self.foreign),
+      Self.result(Self.stop | Self.foreign),
     ]
     for call in calls {
       let block = Self.block(call.rule)

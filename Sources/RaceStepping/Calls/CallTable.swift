@@ -8,7 +8,8 @@ import Glibc
 /// io_uring needs io_uring_setup(2).
 enum CallTable {
   /// All of them, in no order.
-  static let all: [TracedCall] = opening + writing + naming + altering + mapping + syncing + refused
+  static let all: [TracedCall] =
+    opening + writing + naming + altering + mapping + syncing + spawning + refused
 
   /// By number.
   static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
@@ -48,7 +49,9 @@ enum CallTable {
     TracedCall("truncate", SYS_truncate, .always, .change, paths: [.init(0)]),
     TracedCall("fallocate", SYS_fallocate, .always, .change, descriptors: [0]),
     TracedCall(
-      "ioctl", SYS_ioctl, .oneOf(cloningRequests + alteringRequests + namingRequests, argument: 1),
+      "ioctl", SYS_ioctl,
+      .oneOf(
+        cloningRequests + alteringRequests + namingRequests + [userfaultRequest], argument: 1),
       .control(request: 1), descriptors: [0]),
   ]
 
@@ -122,10 +125,21 @@ enum CallTable {
     TracedCall("sync_file_range", SYS_sync_file_range, .always, .flush, descriptors: [0]),
   ]
 
+  /// CLONE_UNTRACED: of such a child no tracer hears.
+  static let untraced: UInt64 = 0x80_0000
+
+  /// What starts processes of which no event tells. The flags of clone3(2) stand in memory, where no filter sees them.
+  private static let spawning: [TracedCall] = [
+    TracedCall(
+      "clone", SYS_clone, .anyBits(UInt32(untraced), argument: 0), .spawn(.argument)),
+    TracedCall("clone3", SYS_clone3, .always, .spawn(.memory)),
+  ]
+
   /// What starts writing that no call tells of; programs fall back.
   private static let refused: [TracedCall] = [
     TracedCall("io_uring_setup", SYS_io_uring_setup, .refused(errno: ENOSYS), .change),
     TracedCall("io_setup", SYS_io_setup, .refused(errno: ENOSYS), .change),
+    TracedCall("userfaultfd", SYS_userfaultfd, .refused(errno: ENOSYS), .change),
   ]
 
   #if arch(x86_64)
@@ -174,6 +188,11 @@ enum CallTable {
   static let alteringRequests = list(rb_altering_requests())
   /// Those that change which names there are in a directory.
   static let namingRequests = list(rb_naming_requests())
+
+  /// Those of the cloning ones that change the descriptor's file alone.
+  static let oneFileRequests = Set(list(rb_one_file_requests()))
+  /// USERFAULTFD_IOC_NEW of /dev/userfaultfd: pages of a mapped file get their bytes from another process.
+  static let userfaultRequest: UInt32 = 0xaa00
 
   /// FSCONFIG_CMD_RECONFIGURE: what is mounted already is mounted otherwise.
   private static let reconfigures: UInt32 = 7
