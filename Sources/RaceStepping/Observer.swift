@@ -227,7 +227,8 @@ final class Observer {
   ///   - step: which one; for what no step did, the one before.
   /// - Returns: What keeps that from being known.
   func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
-    guard !states.contains(where: \.isDerived) else { return nil }
+    // A file that was under a lease when it became the target was not read then: its bytes are no news now.
+    guard limits.isEmpty, !states.contains(where: \.isDerived) else { return nil }
     switch wholes.check(effects, target: last.file, ledger) {
     case .none: return nil
     case .torn(let example):
