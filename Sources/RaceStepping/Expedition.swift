@@ -63,7 +63,7 @@ struct Expedition {
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
     }
-    if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
+    if let text = stage.excess { exploration.limits.insert(.init(.sizeLimit, detail: text), at: 0) }
     exploration.judgement = judgement(on: exploration)
     return exploration
   }
@@ -184,13 +184,14 @@ struct Expedition {
 
   private func finish(_ begun: Begun) throws -> TracedRun {
     defer { begun.background?.end() }
-    let run = try begun.updater.settle()
+    var run = try begun.updater.settle()
     do {
       try attended { try entrant.command?.tearDown(begun.swap) }
     } catch let failure as Failure {
       complaints.add(failure)
     }
-    if entrant.command != nil { try stage.removeSources(of: 0) }
+    // What is in the way of that is in the way of another run as well, and says so there.
+    if entrant.command != nil { _ = try unblocked(&run.limits) { try stage.removeSources(of: 0) } }
     return run
   }
 

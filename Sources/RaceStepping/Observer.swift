@@ -68,7 +68,8 @@ final class Observer {
     // Not waited for: what was set up may hold it under a lease.
     let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     original = try FileMetadata(of: file)
-    ledger = FileLedger(try file.status(), path: names.name(of: target))
+    ledger = FileLedger(
+      try file.status(), path: names.name(of: target), home: PathCalls.parent(of: root))
     watch = try DirectoryWatch()
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
