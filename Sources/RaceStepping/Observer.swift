@@ -79,7 +79,8 @@ final class Observer {
           + "have it leave the old content there for readers")
     }
     original = try FileMetadata(of: file)
-    ledger = FileLedger(try file.status(), path: names.name(of: target))
+    ledger = FileLedger(
+      try file.status(), path: names.name(of: target), home: PathCalls.parent(of: root))
     hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
