@@ -65,11 +65,10 @@ final class Observer {
     lateBefore = slot.late
     patience = .patience(reading: library.bound)
     directory = PathCalls.parent(of: target)
-    // Not waited for: what was set up may hold it under a lease.
+    // Not waited for: it may be under a lease.
     let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     original = try FileMetadata(of: file)
-    ledger = FileLedger(
-      try file.status(), path: names.name(of: target), home: PathCalls.parent(of: root))
+    ledger = FileLedger(try file.status(), path: names.name(of: target), root: root)
     watch = try DirectoryWatch()
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
