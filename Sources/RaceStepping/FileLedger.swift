@@ -19,9 +19,9 @@ struct FileLedger {
 
   /// - Parameters:
   ///   - target: the file that is the target at first, number 1.
-  ///   - home: a directory on the mount that files may be held by.
-  init(_ target: stat, path: String, home: String) {
-    self.home = home
+  ///   - root: what the updater may mount over; its parent lies on the mount that files may be held by.
+  init(_ target: stat, path: String, root: String) {
+    home = PathCalls.parent(of: root)
     device = UInt64(target.st_dev)
     _ = number(of: target, path: path)
   }

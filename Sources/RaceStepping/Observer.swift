@@ -79,8 +79,7 @@ final class Observer {
           + "have it leave the old content there for readers")
     }
     original = try FileMetadata(of: file)
-    ledger = FileLedger(
-      try file.status(), path: names.name(of: target), home: PathCalls.parent(of: root))
+    ledger = FileLedger(try file.status(), path: names.name(of: target), root: root)
     hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)

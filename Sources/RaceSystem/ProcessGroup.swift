@@ -21,8 +21,14 @@ package struct ProcessGroup: Hashable, Sendable {
     release()
   }
 
-  /// Leaves the others alone, and gives the number back. Waits for the leader.
-  package func release() { _ = try? ForkedProcess.wait(for: leader) }
+  /// Leaves the others alone, and gives the number back. Waits for the leader, unless that has become another user's,
+  /// as by a set-user-id program: it cannot be ended then (kill(2), EPERM), and is the guardian's to name.
+  package func release() {
+    var status: Int32 = 0
+    if waitpid(leader, &status, WNOHANG) == leader { return }
+    if Glibc.kill(leader, 0) != 0 && errno == EPERM { return }
+    _ = try? ForkedProcess.wait(for: leader)
+  }
 
   /// How the leader ended; waits for that.
   func leaderEnd() throws(SystemCallError) -> ProcessEnd {
