@@ -10,16 +10,21 @@ extension Tracer {
       resume(id)
       return
     }
-    guard info.seccomp.ret_data != CallFilter.foreign,
-      let call = CallTable.byNumber[Int(truncatingIfNeeded: info.seccomp.nr)]
-    else {
+    let raw = info.seccomp.args
+    let arguments = [raw.0, raw.1, raw.2, raw.3, raw.4, raw.5]
+    switch CallFilter.stop(
+      info.seccomp.ret_data, architecture: info.arch, info.seccomp.nr, arguments)
+    {
+    case .call(let call):
+      arrive(id, CallSite(call: call, arguments: arguments, process: id))
+    case .foreign:
       log.note(.foreignCalls(step: log.steps.count + 1))
       resume(id)
-      return
+    case .others: resume(id)
     }
-    let raw = info.seccomp.args
-    let site = CallSite(
-      call: call, arguments: [raw.0, raw.1, raw.2, raw.3, raw.4, raw.5], process: id)
+  }
+
+  private func arrive(_ id: pid_t, _ site: CallSite) {
     switch weight(of: site) {
     case .none: resume(id)
     case .noted:
