@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/fsverity.h>
+#include <linux/kcmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -64,6 +65,11 @@ ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count) 
     const struct iovec remote = {(void *)(uintptr_t)address, count};
     // The sixth argument goes by memory, where an int would leave its upper half to chance.
     return syscall(SYS_process_vm_readv, (long)process, &local, 1L, &remote, 1L, 0L);
+}
+
+int rb_shares_memory(pid_t one, pid_t other) {
+    const long order = syscall(SYS_kcmp, (long)one, (long)other, (long)KCMP_VM, 0L, 0L);
+    return order < 0 ? -1 : order == 0;
 }
 
 static int refuse(struct rb_trace_report *report, const char *call) {

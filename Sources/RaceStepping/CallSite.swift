@@ -27,6 +27,28 @@ struct CallSite {
   /// The memory of the process.
   var memory: TraceeMemory { TraceeMemory(process: process) }
 
+  /// Whether the kernel does not let us look into the process: one that may not be dumped (prctl(2)), or whose program
+  /// its user may not read (ptrace(2), access mode checks). Then neither descriptors nor memory can be read.
+  let isHidden: Bool
+
+  init(call: TracedCall, arguments: [UInt64], process: pid_t) {
+    self.call = call
+    self.arguments = arguments
+    self.process = process
+    var byte = CChar(0)
+    isHidden =
+      readlink("/proc/\(process)/exe", &byte, 1) < 0 && [EACCES, EPERM].contains(errno)
+  }
+
+  /// Whether it makes a process of which no tracer hears.
+  var startsUntraced: Bool {
+    guard case .spawn(let place) = call.action else { return false }
+    let flags =
+      place == .memory
+      ? memory.words(at: arguments[0], count: 1)?.first ?? 0 : arguments[0]
+    return flags & CallTable.untraced != 0
+  }
+
   /// A descriptor among the arguments.
   func descriptor(_ argument: Int) -> Int32 { Int32(truncatingIfNeeded: arguments[argument]) }
 

@@ -130,7 +130,10 @@ struct Expedition {
     guard let whole = try unblocked(&found.run.limits, { try pass(contents, split: nil) }) else {
       return (found, false)
     }
-    return whole.hasPublished ? (whole, true) : (cut, false)
+    guard whole.hasPublished else { return (found, false) }
+    // A program that notices the short write, and says so, does not take it for a whole one.
+    let mishandles = cut.run.ending == .exited(status: 0)
+    return (cut.run.showsMoreThanItsResult ? cut : whole, mishandles)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
@@ -144,9 +147,9 @@ struct Expedition {
     guard stage.excess == nil, needsAnother(passage),
       !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
-    // Where one process does one thing after the other nothing comes later that did not come the first time.
-    let settle = passage.run.hadChoice ? plan.settle : TimeSpan(nanoseconds: 0)
-    return try finish(begin(passage.contents, split: passage.split, settle: settle))
+    let begun = try begin(passage.contents, split: passage.split, settle: plan.settle)
+    // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
+    return try finish(begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
@@ -182,9 +185,10 @@ struct Expedition {
     }
   }
 
-  private func finish(_ begun: Begun) throws -> TracedRun {
+  /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
+  private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
-    let run = try begun.updater.settle()
+    let run = try begun.updater.settle(isOver: isOver)
     do {
       try attended { try entrant.command?.tearDown(begun.swap) }
     } catch let failure as Failure {

@@ -43,13 +43,17 @@ struct RunningUpdater {
     settled = Clock.now(plus: conditions.settle)
   }
 
+  /// Whether no process of it is left.
+  var isAlone: Bool { loop.tracer.isEmpty }
+
   /// Watches on until the time to settle is over, which began with the updater's end.
+  /// - Parameter isOver: whether it need not be waited for.
   /// - Throws: `Failure` where its program could not be run at all.
-  func settle() throws -> TracedRun {
+  func settle(isOver: Bool) throws -> TracedRun {
     defer { release() }
     var loop = loop
     do {
-      try loop.settle(until: settled)
+      try loop.settle(until: isOver ? Clock.now() : settled)
     } catch {
       loop.abandon()
       throw error

@@ -9,6 +9,16 @@ struct Splitter {
   /// What has been changed of a call, to be put back at its end.
   struct Cut {
     fileprivate let original: rb_registers
+    /// What was let pass.
+    fileprivate let limit: UInt64
+
+    /// Whether the call did as much as it was let, so that it would have done more.
+    func wasCut(_ site: CallSite, _ value: Int64) -> Bool {
+      switch site.call.action {
+      case .writeParts: value > 0
+      default: value == Int64(clamping: limit)
+      }
+    }
   }
 
   /// Direct writes must keep to the blocks of the file system and of the device.
@@ -19,19 +29,30 @@ struct Splitter {
   /// Cuts the call that its process stands at, before it is made.
   /// - Returns: nil where it is small enough, or cannot be cut.
   func cut(_ site: CallSite) -> Cut? {
-    guard let changes = changes(of: site) else { return nil }
-    if limit % Self.alignment != 0, let argument = site.call.descriptors.first,
-      let flags = site.flags(of: site.descriptor(argument)), flags & rb_o_direct != 0
-    {
-      return nil
-    }
+    guard let limit = limit(for: site), let changes = changes(of: site, limit) else { return nil }
     var registers = rb_registers()
     guard rb_get_registers(site.process, &registers) == 0 else { return nil }
     let original = registers
     for (place, value) in changes.arguments { rb_set_argument(&registers, Int32(place), value) }
     if let number = changes.number { registers.number = number }
     guard rb_set_registers(site.process, &registers) == 0 else { return nil }
-    return Cut(original: original)
+    return Cut(original: original, limit: limit)
+  }
+
+  /// Whether a call that was not cut has written more at once than is let pass.
+  func isUncut(_ site: CallSite, _ value: Int64) -> Bool {
+    switch site.call.action {
+    case .write, .writeParts: value > Int64(clamping: limit)
+    default: false
+    }
+  }
+
+  /// The largest count for this call: a direct write keeps to whole blocks. Nil where none is small enough.
+  private func limit(for site: CallSite) -> UInt64? {
+    guard limit % Self.alignment != 0, let argument = site.call.descriptors.first,
+      let flags = site.flags(of: site.descriptor(argument)), flags & rb_o_direct != 0
+    else { return limit }
+    return limit < Self.alignment ? nil : limit - limit % Self.alignment
   }
 
   /// Puts the arguments back, since no call changes them. The result stays.
@@ -42,27 +63,19 @@ struct Splitter {
     _ = rb_set_registers(process, &registers)
   }
 
-  /// Whether a call that was cut did as much as it was let, so that it would have done more.
-  func wasCut(_ site: CallSite, _ value: Int64) -> Bool {
-    switch site.call.action {
-    case .writeParts: value > 0
-    default: value == Int64(clamping: limit)
-    }
-  }
-
   private typealias Changes = (arguments: [(place: Int, value: UInt64)], number: Int?)
 
-  private func changes(of site: CallSite) -> Changes? {
+  private func changes(of site: CallSite, _ limit: UInt64) -> Changes? {
     switch site.call.action {
     case .write(let count):
       return site.arguments[count] > limit ? ([(count, limit)], nil) : nil
-    case .writeParts(let place, let plain): return changes(ofParts: place, plain, site)
+    case .writeParts(let place, let plain): return changes(ofParts: place, plain, site, limit)
     default: return nil
     }
   }
 
   private func changes(
-    ofParts place: Int, _ plain: TracedCall.Plain, _ site: CallSite
+    ofParts place: Int, _ plain: TracedCall.Plain, _ site: CallSite, _ limit: UInt64
   ) -> Changes? {
     let count = site.arguments[place + 1]
     guard count > 0, count <= Self.mostParts,

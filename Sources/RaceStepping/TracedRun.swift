@@ -20,6 +20,18 @@ struct TracedRun {
   /// Whether the order of steps was a matter of timing somewhere.
   let hadChoice: Bool
 
+  /// Whether anything forbidden was seen besides what was published at the end. That a program that takes a short write
+  /// for a whole one publishes a part is said otherwise; what it lets readers see of the old file counts.
+  var showsMoreThanItsResult: Bool {
+    let sightings = [start] + steps.flatMap { [$0.before, $0.after].compactMap(\.self) } + [end]
+    let isPublished = end.file != start.file
+    return states.contains(where: \.isDerived)
+      || sightings.contains { sighting in
+        let isResult = isPublished && sighting.state == end.state && sighting.file == end.file
+        return states[sighting.state].grade == .forbidden && !isResult
+      }
+  }
+
   /// How one is run.
   struct Conditions {
     /// The largest write that is let pass in one piece; any if nil.
@@ -40,7 +52,13 @@ struct TracedRun {
     wallNanoseconds = loop.wallNanoseconds
     stepsAtEnd = loop.stepsAtEnd
     steps = tracer.log.steps
-    limits = tracer.log.limits + observer.limits
+    // One may be of the step that was to come next, where none came.
+    let last = tracer.log.steps.count
+    limits = (tracer.log.limits + observer.limits).map { limit in
+      ExplorationLimit(
+        limit.kind, step: limit.step.map { min($0, last) }, processes: limit.processes,
+        detail: limit.detail)
+    }
     (wasCut, hadChoice) = (tracer.log.wasCut, tracer.log.hadChoice)
     (states, files) = (observer.states, observer.ledger.files)
   }

@@ -25,6 +25,7 @@ extension Tracer {
   }
 
   private func arrive(_ id: pid_t, _ site: CallSite) {
+    noteUnseen(site)
     switch weight(of: site) {
     case .none: resume(id)
     case .noted:
@@ -35,6 +36,15 @@ extension Tracer {
       tracees[id]?.place = .waiting(site)
       turns.wait(id)
     }
+  }
+
+  /// Notes what the call tells that cannot be followed.
+  private func noteUnseen(_ site: CallSite) {
+    let step = log.steps.count + 1
+    if site.isHidden {
+      log.note(.hiddenProcess(step: step, program: Self.program(of: site.process)))
+    }
+    if site.startsUntraced { log.note(.untracedProcess(step: step)) }
   }
 
   /// Has those who wait take their turn.
@@ -60,9 +70,9 @@ extension Tracer {
         try watchOutside()
       }
     }
-    let files = site.files()
-    let text = text.text(of: site, files)
-    let cut = splitter?.cut(site)
+    let files = site.isHidden ? [] : site.files()
+    let text = site.isHidden ? "\(site.call.name)(…)" : text.text(of: site, files)
+    let cut = site.isHidden ? nil : splitter?.cut(site)
     tracees[id]?.place = .stepping(
       PendingStep(site: site, files: files, text: text, cut: cut, before: before))
     turns.begin(id)
@@ -101,9 +111,14 @@ extension Tracer {
     let hasFailed = (-4095 ... -1).contains(value)
     var effects = hasFailed ? [] : effects(of: pending, tracee, value)
     // A call that came to the file's end by itself was not cut short.
-    if pending.cut != nil, splitter.map({ $0.wasCut(pending.site, value) }) == true {
-      effects.append(.cut)
-      log.wasCut = true
+    if let cut = pending.cut {
+      if cut.wasCut(pending.site, value) {
+        effects.append(.cut)
+        log.wasCut = true
+      }
+    } else if isAtTarget(pending), splitter?.isUncut(pending.site, value) == true {
+      // Of a file that is not the target no reader sees the middle.
+      log.note(.uncutWrite(step: log.steps.count + 1))
     }
     let could = canStoreIntoTarget
     let was = observer.last
@@ -121,7 +136,10 @@ extension Tracer {
     // Where others are on their way, what they have done can be seen behind any step.
     let isAlone = turns.isQuiet && !could && !canStoreIntoTarget
     let isSame = was.state == after.state && was.file == after.file
-    if isAlone, !isSame, hasFailed || !canChangeTarget(pending, effects, after.file) {
+    // What cannot be looked into may have named the target, and may have changed it before it failed.
+    if isAlone, !isSame, !pending.site.isHidden,
+      hasFailed || !canChangeTarget(pending, effects, after.file)
+    {
       log.note(.changedFromOutside(step: log.steps.count))
     }
   }
@@ -143,6 +161,7 @@ extension Tracer {
 
   /// What a call may have changed. What it did by half before it failed counts as well.
   private func doubt(about pending: PendingStep) -> Observer.Doubt {
+    if pending.site.isHidden { return .all }
     var doubt: Observer.Doubt = pending.site.call.changesNames ? .names : []
     if canStoreIntoTarget { doubt.insert(.content) }
     switch pending.site.call.action {
@@ -175,7 +194,7 @@ extension Tracer {
     case .write, .writeParts, .change: isAtTarget(pending)
     case .alter:
       isAtTarget(pending) || pending.files.contains { $0.status?.type == S_IFDIR }
-    case .touch, .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush: false
+    case .touch, .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush, .spawn: false
     }
   }
 }

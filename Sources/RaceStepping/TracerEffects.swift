@@ -7,6 +7,7 @@ extension Tracer {
   /// What a call that has succeeded did, as far as contracts ask for it.
   func effects(of pending: PendingStep, _ tracee: Tracee, _ value: Int64) -> [Step.Effect] {
     let site = pending.site
+    if site.isHidden { return [] }
     switch site.call.action {
     case .open, .create, .openHow: return opened(pending, value)
     case .make, .bind: return made(pending)
@@ -20,7 +21,7 @@ extension Tracer {
     case .link:
       nameLinked(pending)
       return []
-    case .symlink, .unlink, .rename, .touch, .flush, .mount: return []
+    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn: return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       return mapped(pending, tracee, value)
     }

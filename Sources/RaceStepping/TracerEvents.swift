@@ -34,7 +34,10 @@ extension Tracer {
     guard tracees[id] == nil else { return }
     born += 1
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
-    mappings.fork(tracees[parent]?.process ?? parent, process)
+    let other = tracees[parent]?.process ?? parent
+    if process != other {
+      mappings.fork(other, process, Mappings.Memory(shared: rb_shares_memory(parent, id)))
+    }
     tracees[id] = Tracee(
       id: id, process: process, number: born, program: tracees[parent]?.program)
     if isEnding { kill(process, SIGKILL) }
@@ -89,7 +92,7 @@ extension Tracer {
   }
 
   /// The name of the file that it has executed, cut to 15 bytes (proc(5), comm).
-  private static func program(of id: pid_t) -> String? {
+  static func program(of id: pid_t) -> String? {
     guard let file = try? OpenFile("/proc/\(id)/comm", O_RDONLY),
       let bytes = try? file.readToEnd(limit: 64)
     else { return nil }
@@ -115,7 +118,10 @@ extension Tracer {
   private func noteDeath(of id: pid_t) throws {
     guard let tracee = tracees[id] else { return }
     forget(id)
-    if tracee.id == tracee.process { mappings.clear(tracee.process) }
+    // The first thread may end before the others.
+    if !tracees.values.contains(where: { $0.process == tracee.process }) {
+      mappings.clear(tracee.process)
+    }
     guard case .stepping(let pending) = tracee.place else { return }
     log.append(
       Step(

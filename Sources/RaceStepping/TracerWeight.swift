@@ -14,12 +14,14 @@ extension Tracer {
 
   /// Decides by what its arguments mean now.
   func weight(of site: CallSite) -> Weight {
-    switch site.call.action {
+    if site.isHidden { return hiddenWeight(of: site) }
+    return switch site.call.action {
     case .open, .create, .openHow: openWeight(of: site)
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
     case .bind: site.files().isEmpty ? .none : .step
     case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
+    case .spawn: .none
     case .map: mapWeight(of: site)
     case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       mappings.files(of: process(of: site), in: range(of: site)).isEmpty ? .none : .step
@@ -43,6 +45,15 @@ extension Tracer {
     let (pages, areTooLarge) = (end / page).addingReportingOverflow(end % page == 0 ? 0 : 1)
     let (last, isBeyond) = pages.multipliedReportingOverflow(by: page)
     return start..<(isTooLarge || areTooLarge || isBeyond ? .max : last)
+  }
+
+  /// What cannot be looked into may change any file by each of its calls, but for those of its memory, of which it makes
+  /// many: that stores into it cannot be seen is said already.
+  private func hiddenWeight(of site: CallSite) -> Weight {
+    switch site.call.action {
+    case .spawn, .map, .protect, .unmap, .remap, .writeBack: .none
+    default: .step
+    }
   }
 
   private func openWeight(of site: CallSite) -> Weight {

@@ -134,7 +134,10 @@ struct CallFilterTests {
         "munmap", "mremap", "msync", "mprotect", "pkey_mprotect", "madvise", "process_madvise",
       ]
       let namesNone =
-        isMemory + ["sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup"]
+        isMemory + [
+          "sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup", "userfaultfd",
+          "clone", "clone3",
+        ]
       #expect((call.descriptors + call.paths.map(\.text)).isEmpty == namesNone.contains(call.name))
     }
   }

@@ -36,10 +36,13 @@ struct DemandedCall: Sendable {
     return call
   }
 
-  static let all = creating + writing + naming + altering + mapping + syncing
+  static let all = creating + writing + naming + altering + mapping + syncing + spawning
 
   /// Those that are answered as if the kernel had none of it.
-  static let refused = [("io_uring_setup", 425), ("io_setup", Int(SYS_io_setup))]
+  static let refused = [
+    ("io_uring_setup", 425), ("io_setup", Int(SYS_io_setup)),
+    ("userfaultfd", Int(SYS_userfaultfd)),
+  ]
 
   /// O_RDONLY|O_CREAT and O_RDONLY|O_TRUNC change something too; so does O_TMPFILE, which is never without writing.
   private static let openings: [UInt64] = [
@@ -133,6 +136,15 @@ struct DemandedCall: Sendable {
       ("munmap", Int(SYS_munmap)), ("mremap", Int(SYS_mremap)), ("msync", Int(SYS_msync)),
     ])
 
+  /// A child that no tracer hears of; the flags of clone3(2) stand where no filter sees them.
+  private static let spawning =
+    always([("clone3", 435)])
+    + [
+      call(
+        "clone", SYS_clone, at: 0, stops: [0x80_0000, 0x80_0111],
+        passes: [0, 0x11, 0x4111, 0x3d_0f00, 1 << 32])
+    ]
+
   private static let syncing = always([
     ("sync", Int(SYS_sync)), ("fsync", Int(SYS_fsync)), ("fdatasync", Int(SYS_fdatasync)),
     ("syncfs", Int(SYS_syncfs)), ("sync_file_range", Int(SYS_sync_file_range)),
@@ -166,7 +178,7 @@ struct DemandedCall: Sendable {
     ("getdents64", Int(SYS_getdents64)), ("readlinkat", Int(SYS_readlinkat)),
     ("faccessat", Int(SYS_faccessat)), ("getxattr", Int(SYS_getxattr)),
     ("pipe2", Int(SYS_pipe2)), ("tee", Int(SYS_tee)), ("vmsplice", Int(SYS_vmsplice)),
-    ("sendto", Int(SYS_sendto)), ("sendmsg", Int(SYS_sendmsg)), ("clone", Int(SYS_clone)),
+    ("sendto", Int(SYS_sendto)), ("sendmsg", Int(SYS_sendmsg)),
     ("execve", Int(SYS_execve)), ("wait4", Int(SYS_wait4)), ("futex", Int(SYS_futex)),
     ("rt_sigprocmask", Int(SYS_rt_sigprocmask)), ("exit_group", Int(SYS_exit_group)),
     ("fadvise64", Int(SYS_fadvise64)), ("readahead", Int(SYS_readahead)),

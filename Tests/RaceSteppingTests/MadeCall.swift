@@ -211,5 +211,6 @@ struct MadeCall: Sendable {
   private static let refused = [
     MadeCall("io_uring_setup", SYS_io_uring_setup, "1, buffer(120)", binds: "i", nil),
     MadeCall("io_setup", SYS_io_setup, "1, buffer(8)", binds: "j", nil),
+    MadeCall("userfaultfd", SYS_userfaultfd, "1", binds: "k", nil),
   ]
 }

@@ -39,6 +39,9 @@ pid_t rb_stopped_process(void);
 /// Reads another process's memory, as far as it is there. The number of bytes, or -1 with errno set.
 ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count);
 
+/// Whether two processes have the same memory, not copies of it (kcmp(2)); -1 where the kernel does not tell.
+int rb_shares_memory(pid_t one, pid_t other);
+
 /// What seccomp(2) is to hand to the tracer.
 struct rb_filter {
     const struct sock_filter *instructions;

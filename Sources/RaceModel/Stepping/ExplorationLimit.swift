@@ -18,6 +18,12 @@ package struct ExplorationLimit: Hashable, Sendable {
     case lateLook
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
     case unreadFile
+    /// From this step on a process could not be looked into; `detail` is its program.
+    case hiddenProcess
+    /// At or before this step a process was started of which no tracer hears (CLONE_UNTRACED).
+    case untracedProcess
+    /// At this step more was written into the target at once than is let pass, and could not be cut.
+    case uncutWrite
   }
   /// What could not be seen.
   package let kind: Kind
@@ -50,6 +56,14 @@ package struct ExplorationLimit: Hashable, Sendable {
   }
   /// A file that held a whole content could not be read after this step.
   package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
+  /// A process of this program that may not be looked into, from this step on.
+  package static func hiddenProcess(step: Int, program: String?) -> Self {
+    Self(.hiddenProcess, step: step, detail: program)
+  }
+  /// An untraced process at or before this step.
+  package static func untracedProcess(step: Int) -> Self { Self(.untracedProcess, step: step) }
+  /// A large write into the target in one piece, at this step.
+  package static func uncutWrite(step: Int) -> Self { Self(.uncutWrite, step: step) }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -72,6 +86,17 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .unreadFile:
       return
         "step \(place) may have written to a file that readers can hold open, and it could not be read afterwards"
+    case .hiddenProcess:
+      return
+        "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may "
+        + "not be dumped (PR_SET_DUMPABLE) or its program may not be read: run racebench as root"
+    case .untracedProcess:
+      return
+        "at or before step \(place) a process was started untraced (CLONE_UNTRACED): what it did was not seen"
+    case .uncutWrite:
+      return
+        "step \(place) wrote more than the split into the target at once and could not be cut: what readers see in the "
+        + "middle of it was not tried"
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
@@ -118,7 +143,9 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile: true
+    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile,
+      .hiddenProcess, .untracedProcess, .uncutWrite:
+      true
     case .stillRunning, .notRepeated, .sizeLimit: false
     }
   }

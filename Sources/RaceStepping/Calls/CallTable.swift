@@ -8,7 +8,8 @@ import Glibc
 /// io_uring needs io_uring_setup(2).
 enum CallTable {
   /// All of them, in no order.
-  static let all: [TracedCall] = opening + writing + naming + altering + mapping + syncing + refused
+  static let all: [TracedCall] =
+    opening + writing + naming + altering + mapping + syncing + spawning + refused
 
   /// By number.
   static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
@@ -122,10 +123,20 @@ enum CallTable {
     TracedCall("sync_file_range", SYS_sync_file_range, .always, .flush, descriptors: [0]),
   ]
 
-  /// What starts writing that no call tells of; programs fall back.
+  /// CLONE_UNTRACED: of such a child no tracer hears.
+  static let untraced: UInt64 = 0x80_0000
+
+  /// What starts processes of which no event tells. The flags of clone3(2) stand in memory, where no filter sees them.
+  private static let spawning: [TracedCall] = [
+    TracedCall("clone", SYS_clone, .anyBits(UInt32(untraced), argument: 0), .spawn(.argument)),
+    TracedCall("clone3", SYS_clone3, .always, .spawn(.memory)),
+  ]
+
+  /// What starts writing that no call tells of, or fills mapped files without one; programs fall back.
   private static let refused: [TracedCall] = [
     TracedCall("io_uring_setup", SYS_io_uring_setup, .refused(errno: ENOSYS), .change),
     TracedCall("io_setup", SYS_io_setup, .refused(errno: ENOSYS), .change),
+    TracedCall("userfaultfd", SYS_userfaultfd, .refused(errno: ENOSYS), .change),
   ]
 
   #if arch(x86_64)

@@ -107,6 +107,14 @@ struct TracedCall: Hashable, Sendable {
     case flush
     /// Changes what is mounted where.
     case mount
+    /// Makes a process or thread, with the flags in the first argument, or where it points to.
+    case spawn(Flags)
+  }
+
+  /// Where a call's flags stand.
+  enum Flags: Hashable, Sendable {
+    case argument
+    case memory
   }
 
   /// The call that writes one part instead of several.
