@@ -102,6 +102,30 @@ struct CallFilterTests {
     }
   }
 
+  @Test("A stop of ours that another filter hides is told by its call, whatever value goes with it")
+  func hiddenStops() throws {
+    var generator = SeededGenerator(seed: 8)
+    func stop(_ call: TracedCall, _ data: UInt32, _ arguments: [UInt64], _ mark: UInt32)
+      -> CallFilter.Stop
+    {
+      CallFilter.stop(data, architecture: mark, UInt64(call.number), arguments)
+    }
+    for call in CallTable.all {
+      for _ in 0..<50 {
+        let arguments = Self.arguments(&generator)
+        let stops = Self.answer(call.rule, arguments) == .stops
+        for data: UInt32 in [0, 1, 0x7263, .random(in: 2..<0x7000, using: &generator)] {
+          let found = stop(call, data, arguments, rb_native_architecture)
+          #expect(found == (stops ? .call(call) : .others), "\(call.name) \(arguments)")
+          #expect(stop(call, data, arguments, 0x4000_0003) == .foreign)
+        }
+        if stops {
+          #expect(stop(call, 0x7262, arguments, rb_native_architecture) == .call(call))
+        }
+      }
+    }
+  }
+
   @Test("For any arguments the filter says what the table's rules say")
   func rules() throws {
     var generator = SeededGenerator(seed: 7)

@@ -45,16 +45,17 @@ struct CallFilter: Sendable {
 
   /// Whose a stop with this value is. Of filters that all stop a call the one that was installed last says which value
   /// the tracer is told (seccomp(2)), so that a stop of ours may be hidden by the updater's: a value that is not ours
-  /// tells nothing, and what the call is decides.
+  /// tells nothing, nor does one of another architecture in this one's terms, and what the call is decides.
   static func stop(_ data: UInt32, architecture: UInt32, _ number: UInt64, _ arguments: [UInt64])
     -> Stop
   {
-    if data == foreign || architecture != rb_native_architecture { return .foreign }
-    if data != known, number & UInt64(shortPointers) != 0 { return .foreign }
-    guard let call = CallTable.byNumber[Int(truncatingIfNeeded: number)] else {
-      return data == known ? .foreign : .others
+    if architecture != rb_native_architecture || number & UInt64(shortPointers) != 0 {
+      return .foreign
     }
-    return data == known || call.rule.stops(arguments) ? .call(call) : .others
+    guard let call = CallTable.byNumber[Int(truncatingIfNeeded: number)],
+      data == known || call.rule.stops(arguments)
+    else { return .others }
+    return .call(call)
   }
 
   /// - Parameter calls: no two with one number.
