@@ -33,6 +33,10 @@ void rb_set_argument(struct rb_registers *registers, int place, uint64_t value) 
     if (place >= 0 && place <= 5) registers->all.regs[place] = value;
 }
 
+void rb_set_result(struct rb_registers *registers, int64_t value) {
+    registers->all.regs[0] = (uint64_t)value;
+}
+
 void rb_restore_call(struct rb_registers *registers, const struct rb_registers *original) {
     registers->number = original->number;
     // The first one holds the result by now.

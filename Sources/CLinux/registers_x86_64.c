@@ -30,6 +30,10 @@ void rb_set_argument(struct rb_registers *registers, int place, uint64_t value) 
     }
 }
 
+void rb_set_result(struct rb_registers *registers, int64_t value) {
+    registers->all.rax = (uint64_t)value;
+}
+
 void rb_restore_call(struct rb_registers *registers, const struct rb_registers *original) {
     registers->number = original->number;
     registers->all.rdi = original->all.rdi;

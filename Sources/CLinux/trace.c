@@ -2,11 +2,15 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/fsverity.h>
 #include <linux/kcmp.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 
 static const uint32_t cloning[] = {
@@ -36,6 +40,17 @@ static const uint32_t altering[] = {
     (uint32_t)FS_IOC_SETFLAGS, (uint32_t)FS_IOC32_SETFLAGS, (uint32_t)FS_IOC_FSSETXATTR,
     (uint32_t)FS_IOC_ENABLE_VERITY, 0,
 };
+
+// Of these the descriptor's file alone gets new bytes.
+static const uint32_t of_one_file[] = {
+    (uint32_t)FICLONE, (uint32_t)FICLONERANGE, (uint32_t)_IOC(_IOC_WRITE, 'X', 40, 48),
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 41, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 42, 48),
+    (uint32_t)_IOC(_IOC_WRITE, 'X', 43, 48), (uint32_t)_IOC(_IOC_WRITE, 'X', 57, 48), 0,
+};
+
+const uint32_t *rb_one_file_requests(void) {
+    return of_one_file;
+}
 
 const uint32_t *rb_cloning_requests(void) {
     return cloning;
@@ -67,9 +82,24 @@ ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count) 
     return syscall(SYS_process_vm_readv, (long)process, &local, 1L, &remote, 1L, 0L);
 }
 
+int rb_open_in_root(int root, const char *path) {
+    const struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+    return (int)syscall(SYS_openat2, (long)root, path, &how, sizeof how);
+}
+
 int rb_shares_memory(pid_t one, pid_t other) {
     const long order = syscall(SYS_kcmp, (long)one, (long)other, (long)KCMP_VM, 0L, 0L);
     return order < 0 ? -1 : order == 0;
+}
+
+enum rb_layering rb_layering_of(const char *path) {
+    struct statfs status;
+    if (statfs(path, &status) != 0) return rb_plain;
+    switch ((unsigned long)status.f_type) {
+    case OVERLAYFS_SUPER_MAGIC: case ECRYPTFS_SUPER_MAGIC: return rb_layered;
+    case FUSE_SUPER_MAGIC: return rb_unreliable;
+    default: return rb_plain;
+    }
 }
 
 static int refuse(struct rb_trace_report *report, const char *call) {

@@ -21,8 +21,14 @@ package struct Contents: Hashable, Sendable, Codable {
   /// Whether they are what the updater leaves of its sources, and not these themselves; nil stands for no.
   package let learned: Bool?
 
+  /// Whether the new one is what was there at the end, taken for right; nil stands for no.
+  package var takenFromEnd: Bool?
+
   /// Takes each value as it is.
-  package init(a: ContentFacts, b: ContentFacts, learned: Bool = false) {
+  package init(
+    a: ContentFacts, b: ContentFacts, learned: Bool = false, takenFromEnd: Bool = false
+  ) {
+    self.takenFromEnd = takenFromEnd ? true : nil
     self.a = a
     self.b = b
     self.learned = learned ? true : nil

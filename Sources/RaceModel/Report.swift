@@ -55,11 +55,15 @@ package struct Host: Hashable, Sendable, Codable {
   package var cpuModel: String?
   /// The type of the file system that the target lay on: `ext4`, `tmpfs`, …
   package var fileSystem: String
+  /// Where the updaters' temporary directories lay; nil where that was not noted.
+  package var temporaryDirectory: TemporaryDirectory?
 
   /// Takes each value as it is.
   package init(
-    kernel: String, architecture: String, cpus: Int, cpuModel: String?, fileSystem: String
+    kernel: String, architecture: String, cpus: Int, cpuModel: String?, fileSystem: String,
+    temporaryDirectory: TemporaryDirectory? = nil
   ) {
+    self.temporaryDirectory = temporaryDirectory
     self.kernel = kernel
     self.architecture = architecture
     self.cpus = cpus

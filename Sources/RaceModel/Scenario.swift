@@ -14,6 +14,8 @@ package struct Scenario: Hashable, Sendable, Codable {
   package var target: Target
   /// Whether that path is a symlink to a file beside it.
   package var symlink: Bool
+  /// Where updaters' temporary directories lie; on another file system than the target where there is one if nil.
+  package var temporaryDirectory: TemporaryPlace?
   /// How many bytes updaters may write below the stage; a part of what is free if nil.
   package var sizeLimit: ByteCount?
   /// How readers look.
@@ -47,8 +49,9 @@ package struct Scenario: Hashable, Sendable, Codable {
     writers: Int = 1,
     extent: Extent = .swaps(30), subjects: [Subject], controls: [Subject] = [],
     confidence: Double = Limits.defaultConfidence, acceptable: [Kind] = [],
-    requires: [String] = [], rendezvous: Bool = false
+    requires: [String] = [], rendezvous: Bool = false, temporaryDirectory: TemporaryPlace? = nil
   ) {
+    self.temporaryDirectory = temporaryDirectory
     self.title = title
     self.description = description
     self.contents = contents
@@ -110,7 +113,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     case title, description, contents, directory, target, symlink, sizeLimit, readers, glancers,
       writers
     case swaps, duration, timeLimit, subjects, controls, confidence, acceptable, requires
-    case rendezvous
+    case rendezvous, temporaryDirectory
   }
 
   package init(from decoder: any Decoder) throws {
@@ -121,6 +124,8 @@ package struct Scenario: Hashable, Sendable, Codable {
     directory = try keys.decodeIfPresent(String.self, forKey: .directory)
     target = try keys.decode(Target.self, forKey: .target)
     symlink = try keys.decodeIfPresent(Bool.self, forKey: .symlink) ?? false
+    temporaryDirectory = try keys.decodeIfPresent(
+      TemporaryPlace.self, forKey: .temporaryDirectory)
     sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
     reader = try ReaderSpec(from: decoder)
     readers = try keys.decode(Int.self, forKey: .readers)
@@ -150,6 +155,7 @@ package struct Scenario: Hashable, Sendable, Codable {
     try keys.encodeIfPresent(directory, forKey: .directory)
     try keys.encode(target, forKey: .target)
     if symlink { try keys.encode(symlink, forKey: .symlink) }
+    try keys.encodeIfPresent(temporaryDirectory, forKey: .temporaryDirectory)
     try keys.encodeIfPresent(sizeLimit, forKey: .sizeLimit)
     try reader.encode(to: encoder)
     try keys.encode(readers, forKey: .readers)

@@ -30,8 +30,9 @@ struct Coordinator {
     scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
-    let patience = plan.scenario.preparationLimit
-    let maker = ContentMaker(stage: stage, executable: executable, patience: patience)
+    let maker = ContentMaker(
+      stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
+      learning: plan.scenario.learningLimit)
     try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
@@ -149,6 +150,7 @@ struct Coordinator {
       try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
     if lanes[subject].entry.command != nil { try stage.removeSources(of: subject) }
+    try stage.clearTemporary(subject)
     roundNumber &+= 1
     let publishes = try prepare(subject, resting: resting ?? .a)
     let began = Clock.now()

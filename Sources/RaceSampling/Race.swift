@@ -39,7 +39,8 @@ package struct Race {
     }
     task = try GuardedTask(
       .race, in: directory, of: plan.entries.map(\.subject), target: scenario.target,
-      symlink: scenario.symlink)
+      symlink: scenario.symlink, temporary: scenario.temporaryDirectory,
+      room: scenario.contents.temporaryRoom)
   }
 
   /// Runs the race to its end, and removes all traces of it.
@@ -50,7 +51,8 @@ package struct Race {
   package func run(
     executable: String, progress: ((ProgressSnapshot) -> Void)?
   ) throws(Failure) -> Result {
-    let host = HostProbe.host(at: task.stage.root)
+    var host = HostProbe.host(at: task.stage.root)
+    host.temporaryDirectory = task.temporaryDirectory
     let startedAt = Clock.timestamp()
     let ended = try task.run(
       worker: "coordinator", progress: progress.map { show in { show(snapshot()) } }

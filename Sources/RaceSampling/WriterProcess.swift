@@ -124,6 +124,7 @@ final class WriterProcess {
         }
       }
       do {
+        if board.writerCount == 1 { try stage.clearTemporary(subject) }
         try makeSource(subject, content)
       } catch {
         slot.trouble.write(stage.withoutRoot("\(error)"))
@@ -161,6 +162,7 @@ final class WriterProcess {
     let swap = makeSwap(
       subject, content,
       SwapTrace(enter: { self.enter($0, of: window) }, checkpoint: checkpoint))
+    swap.enterTemporary()
     window.head.pointee.publishes = content
     window.head.pointee.start = Clock.now()
     slot.signals.pointee.windows.store(UInt32(place + 1), ordering: .releasing)

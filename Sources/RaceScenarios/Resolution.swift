@@ -17,7 +17,8 @@ extension ScenarioDraft {
       readers: readers ?? 8,
       glancers: glancers ?? purpose.defaultGlancers(for: reader), writers: writers ?? 1,
       extent: extent ?? .swaps(30), subjects: try subjects(drafts),
-      acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false)
+      acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false,
+      temporaryDirectory: temporaryDirectory)
     scenario.sizeLimit = sizeLimit
     if case .gate(let catalogue) = purpose { try makeGate(&scenario, catalogue) }
     return scenario

@@ -13,6 +13,8 @@ package struct ScenarioDraft: Hashable, Sendable {
   package var contents: ContentsDraft?
   /// Where the stage is put.
   package var directory: String?
+  /// Where updaters' temporary directories lie.
+  package var temporaryDirectory: TemporaryPlace?
   /// The path that readers open.
   package var target: Target?
   /// Whether that path is a symlink to a file beside it.
@@ -67,6 +69,7 @@ package struct ScenarioDraft: Hashable, Sendable {
     merged.description = description ?? base.description
     merged.contents = contents?.merged(over: base.contents) ?? base.contents
     merged.directory = directory ?? base.directory
+    merged.temporaryDirectory = temporaryDirectory ?? base.temporaryDirectory
     merged.target = target ?? base.target
     merged.symlink = symlink ?? base.symlink
     merged.sizeLimit = sizeLimit ?? base.sizeLimit

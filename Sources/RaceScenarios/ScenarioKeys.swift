@@ -12,7 +12,7 @@ extension ScenarioKey {
 
 /// The keys of a scenario.
 enum RootKey: String, ScenarioKey {
-  case title, description, contents, directory, target, symlink, sizeLimit
+  case title, description, contents, directory, temporaryDirectory, target, symlink, sizeLimit
   case reader, symbol, readerCommand, readers, glancers, writers
   case swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects, controls
   case confidence, requires

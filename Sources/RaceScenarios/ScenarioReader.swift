@@ -19,6 +19,10 @@ struct ScenarioReader {
       case .description: draft.description = try value.text(checks.description)
       case .contents: draft.contents = try contents(value, fileExists)
       case .directory: draft.directory = try value.text(path)
+      case .temporaryDirectory:
+        draft.temporaryDirectory = try value.text { text throws(Problem) in
+          try text == "same" ? .same : .directory(path(text))
+        }
       case .target: draft.target = try value.text(checks.target)
       case .symlink: draft.symlink = try value.truth()
       case .sizeLimit: draft.sizeLimit = try value.quantity(checks.size)

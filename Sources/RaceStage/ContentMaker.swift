@@ -9,15 +9,20 @@ package struct ContentMaker {
   let stage: Stage
   private let executable: String
 
-  /// How long making the contents may take, and again learning what each command publishes of them.
-  let patience: TimeSpan
+  /// How long making the contents may take.
+  private let patience: TimeSpan
+  /// How long learning what a command publishes of them may take.
+  let learning: TimeSpan
 
   /// - Parameters:
   ///   - executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
-  ///   - patience: how long making the contents may take, and again learning what each command publishes of them.
+  ///   - patience: how long making the contents may take.
+  ///   - learning: how long learning what a command publishes of them may take; as long again if nil.
   package init(
-    stage: Stage, executable: String, patience: TimeSpan = CommandSpec.defaultTimeout
+    stage: Stage, executable: String, patience: TimeSpan = CommandSpec.defaultTimeout,
+    learning: TimeSpan? = nil
   ) {
+    self.learning = learning ?? patience
     self.stage = stage
     self.executable = executable
     self.patience = patience

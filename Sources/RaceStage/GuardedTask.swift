@@ -31,6 +31,8 @@ package struct GuardedTask {
 
   /// Where it works. The root and its annexes are there; nothing is in them yet.
   package let stage: Stage
+  /// Where the updaters' temporary directories lie.
+  package let temporaryDirectory: TemporaryDirectory
   private let name: Name
   private let directories: [ScratchDirectory]
   private let signals: SignalEvents
@@ -45,9 +47,12 @@ package struct GuardedTask {
   ///   - subjects: those that will be on the stage.
   ///   - target: where the target lies.
   ///   - symlink: whether it is a symlink to a file beside it.
+  ///   - temporary: where the updaters' temporary directories are to lie; on another file system if nil.
+  ///   - room: bytes that must be free there.
   /// - Throws: `Failure` for a directory that is not there or cannot be written, and where too little is allowed.
   package init(
-    _ name: Name, in directory: String, of subjects: [Subject], target: Target, symlink: Bool
+    _ name: Name, in directory: String, of subjects: [Subject], target: Target, symlink: Bool,
+    temporary: TemporaryPlace? = nil, room: UInt64 = 0
   ) throws(Failure) {
     self.name = name
     let watchdog: Watchdog
@@ -66,8 +71,12 @@ package struct GuardedTask {
     }
     var annexes: [String: String] = [:]
     var directories: [ScratchDirectory] = []
+    let space: TemporarySpace.Choice
     do throws(Failure) {
-      directories.append(try Self.scratch(in: directory, called: "directory", for: name))
+      let root = try Self.scratch(in: directory, called: "directory", for: name)
+      directories.append(root)
+      space = try Self.space(temporary, besides: root, room: room, for: name)
+      if let scratch = space.scratch { directories.append(scratch) }
       for place in Set(subjects.compactMap(\.updater.strategy?.stagingDirectory)).sorted() {
         let annex = try Self.scratch(in: place, called: "staging directory", for: name)
         directories.append(annex)
@@ -87,7 +96,10 @@ package struct GuardedTask {
     }
     stage = Stage(
       home: directories[0].home, root: directories[0].path, annexes: annexes, target: target,
-      symlink: symlink, watchdog: watchdog, sizes: sizes)
+      symlink: symlink,
+      temporary: space.scratch.map { Stage.Temporary(home: $0.home, path: $0.path) },
+      watchdog: watchdog, sizes: sizes)
+    temporaryDirectory = space.facts
   }
 
   /// The failure of a task that could not be set up, before anything of it was on disk.
@@ -231,6 +243,19 @@ package struct GuardedTask {
 
   private static func needsTooMuch(_ name: Name, _ error: SystemCallError) -> Failure {
     Failure(.unavailable, "the \(name.rawValue) needs more than it is allowed: \(error)")
+  }
+
+  private static func space(
+    _ place: TemporaryPlace?, besides root: ScratchDirectory, room: UInt64, for name: Name
+  ) throws(Failure) -> TemporarySpace.Choice {
+    switch place {
+    case nil: return TemporarySpace.choose(besides: root, room: room)
+    case .same: return TemporarySpace.same(root)
+    case .directory(let path):
+      let scratch = try scratch(in: path, called: "temporary directory", for: name)
+      let isSame = TemporarySpace.canRename(from: scratch.path, to: root.path)
+      return (scratch, TemporaryDirectory(directory: path, sameFileSystem: isSame))
+    }
   }
 
   private static func scratch(

@@ -37,7 +37,7 @@ package struct PublishedContents {
       signed[spec] = unlearned
       var contents =
         try unlearned.learned(
-          from: entry, number: number, on: stage, within: maker.patience,
+          from: entry, number: number, on: stage, within: maker.learning,
           refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
         ?? unlearned
       try contents.probe(number, entry, reader, stage)
@@ -64,6 +64,14 @@ package struct PublishedContents {
     self.init(
       library: try maker.publish(by: entrant.signer, named: spec.description, number: number),
       pathOfA: paths.a, pathOfB: paths.b, learned: false)
+  }
+
+  /// The same with another file as the new content, which must not change any more.
+  /// - Throws: `SystemCallError`.
+  package func taking(b path: String) throws(SystemCallError) -> PublishedContents {
+    PublishedContents(
+      library: try ContentLibrary(a: pathOfA, b: path, unsignedA: pathOfA, unsignedB: path),
+      pathOfA: pathOfA, pathOfB: path, learned: learned)
   }
 
   /// What a command publishes of its sources, found out by having it swap while nobody looks.

@@ -18,6 +18,13 @@ package struct Stage: Sendable {
   /// Whether the target is a symlink to a file beside it.
   let symlink: Bool
 
+  /// Where the subjects' temporary directories lie, if that is not below the root.
+  package struct Temporary: Sendable {
+    /// The directory, whatever becomes of its path.
+    let home: HeldDirectory
+    let path: String
+  }
+  private let elsewhereTemporary: Temporary?
   /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
   package let watchdog: Watchdog?
 
@@ -27,15 +34,40 @@ package struct Stage: Sendable {
   /// Takes each value as it is; makes nothing.
   package init(
     home: HeldDirectory, root: String, annexes: [String: String], target: Target, symlink: Bool,
-    watchdog: Watchdog? = nil, sizes: SizeWatch? = nil
+    temporary: Temporary? = nil, watchdog: Watchdog? = nil, sizes: SizeWatch? = nil
   ) {
     self.home = home
+    elsewhereTemporary = temporary
     self.watchdog = watchdog
     self.sizes = sizes
     self.root = root
     self.annexes = annexes
     self.target = target
     self.symlink = symlink
+  }
+
+  private var temporary: String { elsewhereTemporary?.path ?? "\(root)/temporary" }
+
+  /// All private directories: what is written below them is this run's.
+  private var directories: [String] {
+    [root] + (elsewhereTemporary.map { [$0.path] } ?? []) + annexes.values
+  }
+
+  /// A subject's TMPDIR, which its writers share.
+  package func temporaryDirectory(_ subject: Int) -> String { "\(temporary)/\(subject)" }
+
+  /// Empties a subject's temporary directory.
+  /// - Throws: `StageBlocked` where that cannot be, `SystemCallError`.
+  package func clearTemporary(_ subject: Int) throws {
+    let directory = temporaryDirectory(subject)
+    // Mostly nothing is in it.
+    if (try? PathCalls.entries(directory).isEmpty) == true { return }
+    if let place = elsewhereTemporary {
+      try Self.clear("\(subject)", below: place.home)
+    } else {
+      try Self.clear("temporary/\(subject)", below: home)
+    }
+    try PathCalls.makeDirectories(directory)
   }
 
   /// Content A before any signer.
@@ -104,6 +136,9 @@ package struct Stage: Sendable {
     return file
   }
 
+  /// Where an exploration keeps copies of what it saw.
+  package var copies: String { "\(root)/published/seen" }
+
   /// A directory for the subject's staging that is not the target's.
   func elsewhere(_ subject: Int) -> String { "\(root)/elsewhere/\(subject)" }
 
@@ -114,6 +149,7 @@ package struct Stage: Sendable {
       try PathCalls.makeDirectory("\(root)/\(name)")
     }
     for (number, subject) in subjects.enumerated() {
+      try PathCalls.makeDirectories(temporaryDirectory(number))
       for directory in stagingDirectories(of: number, subject) {
         try PathCalls.makeDirectories(directory)
       }
@@ -130,6 +166,7 @@ package struct Stage: Sendable {
     watchdog?.slot(0).begin(.patience(reading: 1 << 30))
     defer { watchdog?.slot(0).end() }
     try clear("subjects/\(subject)")
+    try clearTemporary(subject)
     try PathCalls.makeDirectories(PathCalls.parent(of: path))
     try openWay(to: path, below: subjectRoot(subject))
     let fresh = "\(root)/fresh-\(subject)"
@@ -151,8 +188,10 @@ package struct Stage: Sendable {
 
   /// Removes what an updater has left in its own directory below the root.
   /// - Throws: `StageBlocked` where that cannot be, for what is written next would go to another place.
-  private func clear(_ relative: String) throws {
-    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
+  private func clear(_ relative: String) throws { try Self.clear(relative, below: home) }
+
+  private static func clear(_ relative: String, below home: HeldDirectory) throws {
+    guard home.isInPlace else { throw StageBlocked(path: home.path, problem: .displaced) }
     do {
       try TreeRemoval.remove(relative, below: home)
     } catch  where error.errno == ENOTEMPTY {
@@ -210,12 +249,12 @@ package struct Stage: Sendable {
       source: entry.command == nil ? source(content) : nextSource(subject, writer: writer, content),
       target: targetPath(subject), root: subjectRoot(subject),
       stagingDirectory: stagingDirectory(of: subject, choices), elsewhere: elsewhere(subject),
-      copier: copier, signer: entry.signer, trace: trace)
+      temporary: temporaryDirectory(subject), copier: copier, signer: entry.signer, trace: trace)
   }
 
   /// The text without the scratch directories' random names, so that the same failure reads the same in each run.
   package func withoutRoot(_ text: String) -> String {
-    ([root] + annexes.values).reduce(text) { text, directory in
+    directories.reduce(text) { text, directory in
       text.split(separator: "\(directory)/", omittingEmptySubsequences: false).joined()
     }
   }

@@ -19,6 +19,8 @@ struct CallSite {
     let status: stat?
     /// Where its directory entry can be found by us, for a look at a later time: a C string of any bytes.
     let place: [CChar]
+    /// Whether it was named by a descriptor.
+    var isDescriptor = false
 
     /// What stands for the name of a file that has none: what the kernel calls it instead tells its inode's number.
     static let unnamed = "(unnamed)"
@@ -27,26 +29,11 @@ struct CallSite {
   /// The memory of the process.
   var memory: TraceeMemory { TraceeMemory(process: process) }
 
-  /// Whether the kernel does not let us look into the process: one that may not be dumped (prctl(2)), or whose program
-  /// its user may not read (ptrace(2), access mode checks). Then neither descriptors nor memory can be read.
-  let isHidden: Bool
-
-  init(call: TracedCall, arguments: [UInt64], process: pid_t) {
-    self.call = call
-    self.arguments = arguments
-    self.process = process
+  /// Whether the kernel does not let us look into the process: one that may not be dumped (prctl(2)), or runs a program
+  /// that its user may not read, where ptrace(2) checks for access.
+  var isHidden: Bool {
     var byte = CChar(0)
-    isHidden =
-      readlink("/proc/\(process)/exe", &byte, 1) < 0 && [EACCES, EPERM].contains(errno)
-  }
-
-  /// Whether it makes a process of which no tracer hears.
-  var startsUntraced: Bool {
-    guard case .spawn(let place) = call.action else { return false }
-    let flags =
-      place == .memory
-      ? memory.words(at: arguments[0], count: 1)?.first ?? 0 : arguments[0]
-    return flags & CallTable.untraced != 0
+    return readlink("/proc/\(process)/exe", &byte, 1) < 0 && [EACCES, EPERM].contains(errno)
   }
 
   /// A descriptor among the arguments.
@@ -61,7 +48,8 @@ struct CallSite {
     if !own.isEmpty, path.hasSuffix(own) {
       path = "\(path.dropLast(own.count))/\(File.unnamed)"
     }
-    return File(path: path, status: status, place: Array(place.utf8CString))
+    return File(
+      path: path, status: status, place: Array(place.utf8CString), isDescriptor: true)
   }
 
   /// The file at a path among the arguments; nil where the process has no text there.
@@ -70,6 +58,9 @@ struct CallSite {
     guard let text = text(at: path), !text.isEmpty else {
       // The descriptor itself is meant, as futimens(3) has it.
       return path.directory != nil && directory != AT_FDCWD ? file(of: directory) : nil
+    }
+    if let rooted = RootedPath(text, below: directory, of: process, follows: path.follows) {
+      return File(path: rooted.shown, status: rooted.status, place: rooted.place)
     }
     let isAbsolute = text.first == UInt8(ascii: "/")
     let base =
@@ -139,12 +130,18 @@ struct CallSite {
     return rest
   }
 
-  private static func link(_ path: String) -> String? {
+  /// What a link says, as text.
+  static func link(_ path: String) -> String? {
+    linkBytes(Array(path.utf8CString)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The same in bytes, of a C string.
+  static func linkBytes(_ path: [CChar]) -> [UInt8]? {
     var count = 0
     let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, initialized in
       if let base = buffer.baseAddress { count = readlink(path, base, buffer.count) }
       initialized = max(0, count)
     }
-    return count < 0 ? nil : String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return count < 0 ? nil : bytes.map { UInt8(bitPattern: $0) }
   }
 }

@@ -2,13 +2,25 @@ import CLinux
 import Glibc
 import RaceSystem
 
-/// Hears of changes in directories, whoever makes them: inotify(7). Does not hear of stores into mapped files, nor of
+/// Hears of changes in directories, of whatever process: inotify(7). Does not hear of stores into mapped files, nor of
 /// what is written by a name in another directory.
 struct DirectoryWatch: ~Copyable {
+  /// One change, as the kernel tells of it.
+  struct Event {
+    /// The directory in which it was.
+    let directory: FileIdentity
+    /// Its path when it was first listened to.
+    let place: String
+    /// One of the kernel's bits.
+    let mask: UInt32
+    /// The name in the directory; empty where the directory itself is meant.
+    let name: [UInt8]
+  }
+
   /// Readable while there is something to hear.
   let descriptor: Int32
   private let buffer: UnsafeMutableRawPointer
-  private var watches: Set<Int32> = []
+  private var watches: [Int32: (directory: FileIdentity, place: String)] = [:]
 
   private static var size: Int { 65536 }
   private static var mask: UInt32 {
@@ -32,20 +44,40 @@ struct DirectoryWatch: ~Copyable {
   /// Listens to what is a directory now. One that is listened to already stays so.
   mutating func add(_ directory: String) {
     let watch = inotify_add_watch(descriptor, directory, Self.mask)
-    if watch >= 0 { watches.insert(watch) }
+    guard watch >= 0, watches[watch] == nil, let status = stat(of: directory) else { return }
+    watches[watch] = (FileIdentity(status), directory)
   }
 
-  /// Stops listening. Whoever closes while there is something to listen to is made to wait by the kernel, often for
-  /// ten milliseconds and more; not so, mostly, where the end was said a little before.
+  /// Stops listening. Closing while there is something to listen to is made to wait by the kernel, often for ten
+  /// milliseconds and more; not so, mostly, where the end was said a little before.
   mutating func end() {
-    for watch in watches { inotify_rm_watch(descriptor, watch) }
-    watches = []
+    for watch in watches.keys { inotify_rm_watch(descriptor, watch) }
+    watches = [:]
   }
 
-  /// Whether anything has changed since it was asked last.
-  borrowing func hasHeard() -> Bool {
-    var heard = false
-    while read(descriptor, buffer, Self.size) > 0 { heard = true }
-    return heard
+  /// What has changed since it was asked last. The kernel leaves out an event that equals the one before it.
+  borrowing func events() -> [Event] {
+    var events: [Event] = []
+    while true {
+      let count = read(descriptor, buffer, Self.size)
+      guard count > 0 else { return events }
+      var offset = 0
+      let head = MemoryLayout<inotify_event>.size
+      while offset + head <= count {
+        let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+        let name = UnsafeRawBufferPointer(
+          start: buffer + offset + head, count: min(Int(event.len), count - offset - head))
+        offset += head + Int(event.len)
+        // A watch that is gone says so itself.
+        if event.mask & UInt32(IN_IGNORED) != 0 { continue }
+        let isLost = event.mask & UInt32(IN_Q_OVERFLOW) != 0
+        guard isLost || watches[event.wd] != nil else { continue }
+        let watch = watches[event.wd]
+        events.append(
+          Event(
+            directory: watch?.directory ?? FileIdentity(stat()), place: watch?.place ?? "",
+            mask: event.mask & ~UInt32(IN_ISDIR), name: Array(name.prefix { $0 != 0 })))
+      }
+    }
   }
 }

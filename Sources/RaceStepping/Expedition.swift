@@ -27,8 +27,10 @@ struct Expedition {
   /// A run with what it was held against.
   private struct Passage {
     var run: TracedRun
-    let contents: PublishedContents
+    var contents: PublishedContents
     let split: UInt64?
+    /// Whether the new content is what was there at the end.
+    var takesEnd = false
 
     var kindAtEnd: Kind { run.states[run.end.state].kind }
 
@@ -51,9 +53,7 @@ struct Expedition {
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
-    if let another = try unblocked(&exploration.limits, { try another(after: passage) }) {
-      var second = passage
-      second.run = another
+    if let second = try unblocked(&exploration.limits, { try another(after: passage) }) {
       var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
@@ -62,6 +62,9 @@ struct Expedition {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
+      if let step = exploration.firstOtherChange(than: other) {
+        exploration.limits.append(.stepsDiffer(step: step))
+      }
     }
     if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
     exploration.judgement = judgement(on: exploration)
@@ -131,25 +134,55 @@ struct Expedition {
       return (found, false)
     }
     guard whole.hasPublished else { return (found, false) }
-    // A program that notices the short write, and says so, does not take it for a whole one.
+    // What notices the short write and says so takes it for what it is.
     let mishandles = cut.run.ending == .exited(status: 0)
     return (cut.run.showsMoreThanItsResult ? cut : whole, mishandles)
   }
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
-    let run = try finish(begin(contents, split: split, settle: plan.settle))
-    return Passage(run: run, contents: contents, split: split)
+    let begun = try begin(contents, split: split, settle: plan.settle)
+    return try takingEnd(Passage(run: try finish(begun), contents: contents, split: split))
+  }
+
+  /// Whether the updater edits what is there, and does not ask for a source: what it makes of the old content is known
+  /// at its end.
+  private var editsInPlace: Bool {
+    entrant.command.map { !Placeholder.mentioned(in: $0.spec.command).contains(.source) } ?? false
+  }
+
+  /// The passage with what was there at its end as the new content, where the updater was given no other.
+  private func takingEnd(_ passage: Passage) throws -> Passage {
+    guard editsInPlace, passage.run.ending == .exited(status: 0),
+      // What is a piece of the old content is more likely cut than meant.
+      [.foreign, .mixed].contains(passage.kindAtEnd), passage.run.limits.isEmpty,
+      case .content(_, let bytes) = passage.run.states[passage.run.end.state].observation, bytes > 0
+    else { return passage }
+    // Not where it is written again: contents are mapped for as long as this process lives.
+    let end = "\(stage.copies)-\(UniqueName.token())"
+    guard (try? PathCalls.link("\(stage.copies)/\(passage.run.end.state)", to: end)) != nil else {
+      return passage
+    }
+    let contents = try passage.contents.taking(b: end)
+    guard
+      let states = StateList.held(
+        passage.run.states, keptIn: stage.copies, against: contents.library)
+    else { return passage }
+    var taken = passage
+    (taken.run.states, taken.contents, taken.takesEnd) = (states, contents, true)
+    return taken
   }
 
   /// The second run of a passage, if one is needed. In the same place, since the updater may write its paths into what
   /// it publishes.
-  private func another(after passage: Passage) throws -> TracedRun? {
+  private func another(after passage: Passage) throws -> Passage? {
     guard stage.excess == nil, needsAnother(passage),
       !passage.run.limits.contains(where: { $0.kind == .notRepeated })
     else { return nil }
     let begun = try begin(passage.contents, split: passage.split, settle: plan.settle)
     // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
-    return try finish(begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
+    let run = try finish(
+      begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
+    return try takingEnd(Passage(run: run, contents: passage.contents, split: passage.split))
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
@@ -171,10 +204,13 @@ struct Expedition {
     do {
       let names = PlaceNames(
         directory: PathCalls.parent(of: swap.target),
-        named: [(swap.root, "{root}"), (swap.source, "{source}"), (stage.root, "{stage}")])
+        named: [
+          (swap.root, "{root}"), (swap.source, "{source}"),
+          (stage.temporaryDirectory(0), PlaceNames.temporary), (stage.root, "{stage}"),
+        ])
       let observer = try Observer(
         target: swap.target, root: swap.root, library: contents.library, names: names,
-        slot: stage.watchdog?.slot(0) ?? .none)
+        slot: stage.watchdog?.slot(0) ?? .none, copies: try copies())
       let updater = try RunningUpdater(
         entrant, swap, observer, names,
         TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
@@ -183,6 +219,14 @@ struct Expedition {
       background?.end()
       throw error
     }
+  }
+
+  /// A directory for copies of what is seen, empty; nil where they are not needed.
+  private func copies() throws -> String? {
+    guard editsInPlace else { return nil }
+    try TreeRemoval.remove(stage.copies)
+    try PathCalls.makeDirectory(stage.copies)
+    return stage.copies
   }
 
   /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
@@ -229,7 +273,7 @@ struct Expedition {
       contents: Contents(
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
         b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain),
-        learned: passage.contents.learned),
+        learned: passage.contents.learned, takenFromEnd: passage.takesEnd),
       ending: run.ending,
       failure: hasFailed ? run.output.lastLine.map(stage.withoutRoot) : nil,
       failureOutput: hasFailed && entrant.command != nil && !output.isEmpty ? output : nil,

@@ -28,7 +28,8 @@ package struct Explorer {
     }
     entrant = try Entrant(subject, .subject, among: strategies)
     task = try GuardedTask(
-      .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink)
+      .exploration, in: directory, of: [plan.subject], target: plan.target, symlink: plan.symlink,
+      temporary: plan.temporaryDirectory, room: plan.contents.temporaryRoom)
   }
 
   /// Explores, and removes all traces of it.
@@ -40,9 +41,10 @@ package struct Explorer {
   package func explore(
     toolVersion: String, executable: String
   ) throws(Failure) -> GuardedTask.Ended<ExplorationReport> {
-    let host = HostProbe.host(at: task.stage.root)
+    var host = HostProbe.host(at: task.stage.root)
+    host.temporaryDirectory = task.temporaryDirectory
     let startedAt = Clock.timestamp()
-    return try task.run(worker: "tracer") { stage, complaints in
+    return try task.run(worker: "tracer") { [host] stage, complaints in
       let expedition = Expedition(plan, entrant, on: stage, complaints)
       return ExplorationReport(
         toolVersion: toolVersion, host: host, seed: plan.contents.seed, startedAt: startedAt,

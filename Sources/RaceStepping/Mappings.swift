@@ -11,6 +11,8 @@ struct Mappings {
     let file: FileIdentity
     /// Whether the process may store into it as it is now.
     var isWritable: Bool
+    /// Whether the file may be another one than its number says.
+    var isAmbiguous = false
   }
 
   /// By the memory.
@@ -18,12 +20,15 @@ struct Mappings {
   /// Which memory a process has; the process, not the thread.
   private var memories: [pid_t: Int] = [:]
   private var count = 0
-  /// Memories that may be several: what one process unmaps another one may still have there.
-  private var uncertain: Set<Int> = []
 
   /// Whether any process can store into the file.
   func canStore(into file: FileIdentity) -> Bool {
     tables.values.contains { $0.contains { $0.file == file && $0.isWritable } }
+  }
+
+  /// Whether any process can store into a file of which it cannot be told whether it is the target's.
+  var canStoreIntoUnknown: Bool {
+    tables.values.contains { $0.contains { $0.isAmbiguous && $0.isWritable } }
   }
 
   private subscript(process: pid_t) -> [Mapping] {
@@ -45,9 +50,11 @@ struct Mappings {
 
   /// A file was mapped.
   mutating func map(
-    _ process: pid_t, _ range: Range<UInt64>, _ file: FileIdentity, writable: Bool
+    _ process: pid_t, _ range: Range<UInt64>, _ file: FileIdentity, writable: Bool,
+    isAmbiguous: Bool = false
   ) {
-    self[process].append(Mapping(range: range, file: file, isWritable: writable))
+    self[process].append(
+      Mapping(range: range, file: file, isWritable: writable, isAmbiguous: isAmbiguous))
   }
 
   /// What is mapped there may be stored into from now on.
@@ -61,7 +68,6 @@ struct Mappings {
 
   /// Nothing is mapped there any more.
   mutating func unmap(_ process: pid_t, _ range: Range<UInt64>) {
-    if memories[process].map(uncertain.contains) == true { return }
     self[process] = self[process].flatMap { mapping -> [Mapping] in
       guard mapping.range.overlaps(range) else { return [mapping] }
       let parts = [
@@ -69,7 +75,9 @@ struct Mappings {
         min(mapping.range.upperBound, range.upperBound)..<mapping.range.upperBound,
       ]
       return parts.filter { !$0.isEmpty }.map {
-        Mapping(range: $0, file: mapping.file, isWritable: mapping.isWritable)
+        Mapping(
+          range: $0, file: mapping.file, isWritable: mapping.isWritable,
+          isAmbiguous: mapping.isAmbiguous)
       }
     }
   }
@@ -82,28 +90,16 @@ struct Mappings {
     if !keeping { unmap(process, old) }
     for mapping in moved {
       map(
-        process, new, mapping.file, writable: mapping.isWritable)
+        process, new, mapping.file, writable: mapping.isWritable, isAmbiguous: mapping.isAmbiguous)
     }
   }
 
-  /// What a new process has of its parent's memory.
-  enum Memory: Hashable, Sendable {
-    /// A copy: what either maps or unmaps from now on is its own.
-    case copy
-    /// The same (CLONE_VM, vfork(2)).
-    case same
-    /// One of the two; the kernel does not tell.
-    case unknown
-
-    /// - Parameter shared: as kcmp(2) has it; less than 0 where it does not tell.
-    init(shared: Int32) { self = shared < 0 ? .unknown : shared == 0 ? .copy : .same }
-  }
-
   /// The process has a child, which has the same mapped.
-  mutating func fork(_ process: pid_t, _ child: pid_t, _ memory: Memory) {
+  /// - Parameter shared: whether what either maps from now on the other one has mapped too.
+  mutating func fork(_ process: pid_t, _ child: pid_t, shared: Bool) {
     guard child != process else { return }
     clear(child)
-    guard memory != .copy else {
+    guard shared else {
       self[child] = self[process]
       return
     }
@@ -112,7 +108,6 @@ struct Mappings {
       memories[process] = count
     }
     memories[child] = memories[process]
-    if memory == .unknown, let number = memories[process] { uncertain.insert(number) }
   }
 
   /// The process has become another program, or is gone: what it had mapped goes with the last that has it mapped.

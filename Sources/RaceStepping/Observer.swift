@@ -20,7 +20,8 @@ final class Observer {
   }
 
   /// Distinct observations in the order of first sight.
-  private(set) var states: [SteppedState] = []
+  var states: [SteppedState] { list.states }
+  private var list: StateList
   /// The files that were met.
   var ledger: FileLedger
   /// What was found last.
@@ -32,10 +33,9 @@ final class Observer {
   let root: String
   let original: FileMetadata
   private var reader = ReadReader()
-  private var watch: DirectoryWatch
+  private var hearing: Hearing
   /// Of the file that the target led to at the last look.
   private var status: stat?
-  private var places: [Observation: Int] = [:]
   /// What could not be looked at.
   private(set) var limits: [ExplorationLimit] = []
   private let slot: Watchdog.Slot
@@ -56,9 +56,12 @@ final class Observer {
   ///   - root: the directory below which it lies.
   ///   - library: the contents that it may hold.
   ///   - slot: gets this process out of looks that get no answer.
+  ///   - copies: where a copy of each content that is seen is kept; nowhere if nil.
   init(
-    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot
+    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot,
+    copies: String? = nil
   ) throws {
+    list = StateList(keepingCopiesIn: copies)
     path = target
     self.root = root
     self.slot = slot
@@ -66,10 +69,18 @@ final class Observer {
     patience = .patience(reading: library.bound)
     directory = PathCalls.parent(of: target)
     // Not waited for: what was set up may hold it under a lease.
-    let file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    let file: OpenFile
+    do throws(SystemCallError) {
+      file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    } catch {
+      throw Failure(
+        error.errno == EWOULDBLOCK ? .inconclusive : .unavailable,
+        "before the first step the target cannot be opened: \(error.reason); if --setup removes it or takes a lease, "
+          + "have it leave the old content there for readers")
+    }
     original = try FileMetadata(of: file)
     ledger = FileLedger(try file.status(), path: names.name(of: target))
-    watch = try DirectoryWatch()
+    hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
     reader.compare(with: library)
@@ -88,7 +99,7 @@ final class Observer {
   var target: FileIdentity? { status.map { FileIdentity($0) } }
 
   /// Readable when somebody has changed something.
-  var descriptor: Int32 { watch.descriptor }
+  var descriptor: Int32 { hearing.watch.descriptor }
 
   /// Looks, after a step or before one. What comes too late does not count: then this is what was found last.
   /// - Parameters:
@@ -105,7 +116,8 @@ final class Observer {
     case .asBefore: break
     case .late: noteLate(step, ObserverText.leased)
     case .seen(let observation, let kind, let anatomy):
-      found.sighting.state = state(observation, kind, anatomy, step)
+      wasLate = false
+      found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
     }
     let sighting = found.sighting
     if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
@@ -118,7 +130,7 @@ final class Observer {
   }
 
   private func lastAgain() -> Sighting {
-    if !states.isEmpty { states[last.state].sightings += 1 }
+    if !states.isEmpty { list.count(last.state) }
     return last
   }
 
@@ -176,15 +188,13 @@ final class Observer {
 
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
   private func isLeased(_ file: stat) -> Bool {
-    let deadline = Clock.now(plus: isAtEnd ? Self.leasePatience : TimeSpan(nanoseconds: 0))
+    let deadline = Clock.now() + (isAtEnd ? 1_000_000_000 : 0)
     while leases.holdsUp(file) {
       if Clock.now() >= deadline { return true }
       _ = Waiting.ready([], timeout: 5)
     }
     return false
   }
-
-  private static let leasePatience = TimeSpan(nanoseconds: 1_000_000_000)
 
   /// The next look is the last one: nothing is left that could give up a lease.
   func beginEnd() { isAtEnd = true }
@@ -221,24 +231,22 @@ final class Observer {
     switch wholes.check(effects, target: last.file, ledger) {
     case .none: return nil
     case .torn(let example):
-      states.append(.torn(example, step: step))
+      list.add(.torn(example, step: step))
       return nil
     case .unread: return .unreadFile(step: step)
     }
   }
 
-  /// Whether the target or its directory has changed since the last look, though no step was taken.
+  /// Whether the target has changed since the last look, though no step was taken.
   func hasChangedOutside() -> Bool {
-    // Both are asked, so that nothing is left to be heard later.
-    let heard = watch.hasHeard()
     guard !isBlind else { return false }
     guard let answer = try? slot.watched(patience, { stat(of: path) }) else {
       if slot.late > lateBefore { goBlind(0) }
       return false
     }
-    guard let now = answer else { return heard || status != nil }
+    guard let now = answer else { return status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
-    return heard || !now.hasChange(of: status)
+    return !now.hasChange(of: status)
   }
 
   /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
@@ -247,18 +255,20 @@ final class Observer {
     file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
   }
 
-  /// Forgets what was heard, since it was a step's doing.
-  func hush() { _ = watch.hasHeard() }
+  /// Holds what was heard since the last time against what can have caused it.
+  func heard(given cause: Cause) -> Hearing.Verdict {
+    isBlind ? .nothing : hearing.verdict(given: cause)
+  }
 
-  /// Listens to nobody any more, since all is over.
-  func end() { watch.end() }
+  /// Listens no more, since all is over.
+  func end() { hearing.watch.end() }
 
   private func listen() {
-    watch.add(directory)
+    hearing.watch.add(directory)
     // Behind a symlink the file lies elsewhere.
     if let file = try? PathCalls.resolve(path) {
       let place = PathCalls.parent(of: file)
-      if place != directory { watch.add(place) }
+      if place != directory { hearing.watch.add(place) }
     }
   }
 
@@ -283,18 +293,5 @@ final class Observer {
     case .size, .crash, .ended:
       throw Failure(.defect, "a look at the target saw neither bytes nor an error")
     }
-  }
-  /// Finds or makes the state.
-  private func state(
-    _ observation: Observation, _ kind: Kind, _ anatomy: Anatomy, _ step: Int
-  ) -> Int {
-    wasLate = false
-    if let place = places[observation] { return place }
-    states.append(
-      SteppedState(
-        observation: observation, kind: kind, grade: kind == .stable ? .required : .forbidden,
-        anatomy: anatomy, firstStep: step, sightings: 0))
-    places[observation] = states.count - 1
-    return states.count - 1
   }
 }

@@ -3,6 +3,9 @@ import RaceSystem
 
 /// How paths are written in steps: without the random directory in which the stage lies.
 struct PlaceNames {
+  /// What stands for the updater's TMPDIR.
+  static let temporary = "{tmpdir}"
+
   /// Directories with the names that stand for them, the longest first. The target's has none: below it paths go by
   /// what comes after it, and it goes by its placeholder.
   private let names: [(directory: String, name: String?)]

@@ -9,7 +9,6 @@ struct Splitter {
   /// What has been changed of a call, to be put back at its end.
   struct Cut {
     fileprivate let original: rb_registers
-    /// What was let pass.
     fileprivate let limit: UInt64
 
     /// Whether the call did as much as it was let, so that it would have done more.
@@ -29,7 +28,8 @@ struct Splitter {
   /// Cuts the call that its process stands at, before it is made.
   /// - Returns: nil where it is small enough, or cannot be cut.
   func cut(_ site: CallSite) -> Cut? {
-    guard let limit = limit(for: site), let changes = changes(of: site, limit) else { return nil }
+    let limit = limit(for: site)
+    guard let changes = changes(of: site, limit) else { return nil }
     var registers = rb_registers()
     guard rb_get_registers(site.process, &registers) == 0 else { return nil }
     let original = registers
@@ -39,20 +39,27 @@ struct Splitter {
     return Cut(original: original, limit: limit)
   }
 
-  /// Whether a call that was not cut has written more at once than is let pass.
-  func isUncut(_ site: CallSite, _ value: Int64) -> Bool {
+  /// Whether a call that cannot be cut is larger than what is let pass.
+  func isUncut(_ site: CallSite) -> Bool {
+    let limit = limit(for: site)
     switch site.call.action {
-    case .write, .writeParts: value > Int64(clamping: limit)
-    default: false
+    case .write(let count): return site.arguments[count] > limit
+    case .writeParts(let place, _):
+      let count = site.arguments[place + 1]
+      guard count > 0, count <= Self.mostParts,
+        let words = site.memory.words(at: site.arguments[place], count: Int(count) * 2)
+      else { return false }
+      return stride(from: 1, to: words.count, by: 2).contains { words[$0] > limit }
+    default: return false
     }
   }
 
-  /// The largest count for this call: a direct write keeps to whole blocks. Nil where none is small enough.
-  private func limit(for site: CallSite) -> UInt64? {
+  /// The largest count for this call: a direct write keeps to whole blocks.
+  private func limit(for site: CallSite) -> UInt64 {
     guard limit % Self.alignment != 0, let argument = site.call.descriptors.first,
       let flags = site.flags(of: site.descriptor(argument)), flags & rb_o_direct != 0
     else { return limit }
-    return limit < Self.alignment ? nil : limit - limit % Self.alignment
+    return max(limit / Self.alignment, 1) * Self.alignment
   }
 
   /// Puts the arguments back, since no call changes them. The result stays.

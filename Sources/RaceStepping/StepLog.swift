@@ -6,6 +6,8 @@ struct StepLog {
   private(set) var steps: [Step] = []
   /// What keeps it from being a pass.
   private(set) var limits: [ExplorationLimit] = []
+  /// Which process came of which.
+  var lineage = Lineage()
   /// Whether any write was cut.
   var wasCut = false
   /// Whether two steps were ready at once, so that their order was a matter of timing.

@@ -54,20 +54,23 @@ struct TraceLoop {
 
   /// Handles what happens until a point of time, or until `isOver`.
   private mutating func follow(until deadline: UInt64?, _ isOver: (Self) -> Bool) throws {
+    var hasHeard = false
     while true {
       // Before what has happened is asked for, so that nothing is missed that happens meanwhile.
       while signals.next() != nil {}
       tracer.observer.beginWatch()
       let isBusy = try tracer.handleEvents { id, status in if id == process.id { end(status) } }
       try tracer.checkBlocked()
-      if tracer.isEmpty { try tracer.watchOutside() }
+      if tracer.isEmpty || hasHeard { try tracer.watchOutside() }
       tracer.observer.endWatch(step: tracer.log.steps.count)
       if isOver(self) || deadline.map({ Clock.now() >= $0 }) == true { return }
       let check = [deadline, tracer.nextCheck].compactMap { $0 }.min()
       var descriptors = [signals.descriptor]
-      if tracer.isEmpty { descriptors.append(tracer.observer.descriptor) }
+      // While a step blocks as well: what it cannot have caused is the doing of others.
+      descriptors.append(tracer.observer.descriptor)
       if isOpen { descriptors.append(process.output) }
       let ready = Waiting.ready(descriptors, until: isBusy ? Clock.now() : check)
+      hasHeard = ready[1]
       if isOpen, ready.last == true { isOpen = take() }
     }
   }

@@ -91,6 +91,7 @@ struct TracedProcess {
       // So that it does not wait for itself.
       close(go.writeEnd)
       setpgid(0, 0)
+      swap.enterTemporary()
       SignalEvents.unblockAll()
       dup2(output, STDOUT_FILENO)
       dup2(output, STDERR_FILENO)

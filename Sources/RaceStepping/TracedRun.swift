@@ -12,7 +12,7 @@ struct TracedRun {
   let steps: [Step]
   let stepsAtEnd: Int
   let end: Sighting
-  let states: [SteppedState]
+  var states: [SteppedState]
   let files: [SteppedFile]
   var limits: [ExplorationLimit]
   /// Whether any write was cut.
@@ -21,7 +21,7 @@ struct TracedRun {
   let hadChoice: Bool
 
   /// Whether anything forbidden was seen besides what was published at the end. That a program that takes a short write
-  /// for a whole one publishes a part is said otherwise; what it lets readers see of the old file counts.
+  /// for a whole one publishes a cut file is said otherwise; what it lets readers see of the old one counts.
   var showsMoreThanItsResult: Bool {
     let sightings = [start] + steps.flatMap { [$0.before, $0.after].compactMap(\.self) } + [end]
     let isPublished = end.file != start.file
@@ -52,9 +52,11 @@ struct TracedRun {
     wallNanoseconds = loop.wallNanoseconds
     stepsAtEnd = loop.stepsAtEnd
     steps = tracer.log.steps
-    // One may be of the step that was to come next, where none came.
+    // One may be of the step that was to come next, and none came.
     let last = tracer.log.steps.count
-    limits = (tracer.log.limits + observer.limits).map { limit in
+    let shared = tracer.log.lineage.concurrentStaging(tracer.log.steps, observer.ledger.files)
+      .map { ExplorationLimit.sharedStaging(step: $0.step, path: $0.path) }
+    limits = (tracer.log.limits + observer.limits + [shared].compactMap(\.self)).map { limit in
       ExplorationLimit(
         limit.kind, step: limit.step.map { min($0, last) }, processes: limit.processes,
         detail: limit.detail)

@@ -35,6 +35,12 @@ struct PendingStep {
   let text: String
   /// Of a write that was cut.
   let cut: Splitter.Cut?
-  /// What was found before it, where anybody looked.
+  /// What was found before it, where that was looked for.
   let before: Sighting?
+  /// What it can change.
+  let cause: Cause
+  /// The way to the target before it, where it can change names.
+  let way: TargetWay
+  /// Whether its process cannot be looked into, so that nothing is known of it but the call's name.
+  let isHidden: Bool
 }

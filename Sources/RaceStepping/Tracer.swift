@@ -86,16 +86,27 @@ final class Tracer {
     for tracee in tracees.values { kill(tracee.process, SIGKILL) }
   }
 
-  /// Looks whether somebody else has changed something, while no step is on its way. What they have done is a step too,
-  /// of nobody's.
+  /// Looks whether something has changed that no step on its way can have caused. What others have done is a step too,
+  /// of none of the updater's processes.
   func watchOutside() throws {
-    guard turns.isQuiet, observer.hasChangedOutside() else { return }
-    log.note(.changedFromOutside(step: log.steps.count))
+    let heard = observer.heard(given: causeInFlight)
+    // What steps on their way have changed so far they will tell.
+    guard heard != .nothing || turns.isQuiet && !canStoreIntoTarget && observer.hasChangedOutside()
+    else { return }
+    note(heard == .nothing ? .outside : heard)
     log.append(
       Step(
         index: 0, process: 0, name: "outside", call: "somebody outside", result: .returned(0),
         after: try observer.look(.all, step: log.steps.count + 1)))
-    observer.hush()
+  }
+
+  /// Notes what was heard and is not explained, after the last step.
+  func note(_ heard: Hearing.Verdict) {
+    switch heard {
+    case .nothing: break
+    case .outside: log.note(.changedFromOutside(step: log.steps.count))
+    case .lost: log.note(.lostEvents(step: log.steps.count))
+    }
   }
 
   /// Whether the target's file may change without a call.

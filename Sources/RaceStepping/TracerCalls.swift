@@ -10,21 +10,20 @@ extension Tracer {
       resume(id)
       return
     }
-    let raw = info.seccomp.args
-    let arguments = [raw.0, raw.1, raw.2, raw.3, raw.4, raw.5]
-    switch CallFilter.stop(
-      info.seccomp.ret_data, architecture: info.arch, info.seccomp.nr, arguments)
-    {
-    case .call(let call):
-      arrive(id, CallSite(call: call, arguments: arguments, process: id))
-    case .foreign:
+    guard [CallFilter.own, CallFilter.foreign].contains(info.seccomp.ret_data) else {
+      refuse(id)
+      return
+    }
+    guard info.seccomp.ret_data == CallFilter.own,
+      let call = CallTable.byNumber[Int(truncatingIfNeeded: info.seccomp.nr)]
+    else {
       log.note(.foreignCalls(step: log.steps.count + 1))
       resume(id)
-    case .others: resume(id)
+      return
     }
-  }
-
-  private func arrive(_ id: pid_t, _ site: CallSite) {
+    let raw = info.seccomp.args
+    let site = CallSite(
+      call: call, arguments: [raw.0, raw.1, raw.2, raw.3, raw.4, raw.5], process: id)
     noteUnseen(site)
     switch weight(of: site) {
     case .none: resume(id)
@@ -38,13 +37,34 @@ extension Tracer {
     }
   }
 
-  /// Notes what the call tells that cannot be followed.
+  /// Answers a call at which a filter of the updater's own stops it as the kernel does where there is no tracer.
+  private func refuse(_ id: pid_t) {
+    var registers = rb_registers()
+    if rb_get_registers(id, &registers) == 0 {
+      registers.number = -1
+      rb_set_result(&registers, Int64(-ENOSYS))
+      _ = rb_set_registers(id, &registers)
+    }
+    resume(id)
+  }
+
+  /// Notes what the call begins that cannot be followed.
   private func noteUnseen(_ site: CallSite) {
     let step = log.steps.count + 1
     if site.isHidden {
       log.note(.hiddenProcess(step: step, program: Self.program(of: site.process)))
     }
-    if site.startsUntraced { log.note(.untracedProcess(step: step)) }
+    switch site.call.action {
+    case .spawn(.argument): log.note(.untracedProcess(step: step))
+    case .spawn(.memory):
+      let flags = site.memory.words(at: site.arguments[0], count: 1)
+      if flags.map({ $0[0] & CallTable.untraced != 0 }) == true {
+        log.note(.untracedProcess(step: step))
+      }
+    case .control(let request) where site.arguments[request] == CallTable.userfaultRequest:
+      log.note(.userfault(step: step))
+    default: break
+    }
   }
 
   /// Has those who wait take their turn.
@@ -62,19 +82,21 @@ extension Tracer {
       return
     }
     var before: Sighting?
-    if turns.isQuiet {
-      if canStoreIntoTarget {
-        before = try observer.look(.content, step: log.steps.count + 1)
-        observer.hush()
-      } else {
-        try watchOutside()
-      }
+    try watchOutside()
+    if turns.isQuiet, canStoreIntoTarget {
+      before = try observer.look(.content, step: log.steps.count + 1)
     }
-    let files = site.isHidden ? [] : site.files()
-    let text = site.isHidden ? "\(site.call.name)(…)" : text.text(of: site, files)
-    let cut = site.isHidden ? nil : splitter?.cut(site)
-    tracees[id]?.place = .stepping(
-      PendingStep(site: site, files: files, text: text, cut: cut, before: before))
+    let isHidden = site.isHidden
+    let files = isHidden ? [] : site.files()
+    let text = isHidden ? "\(site.call.name)(…)" : text.text(of: site, files)
+    let cut = isHidden ? nil : splitter?.cut(site)
+    if !isHidden, cut == nil, splitter?.isUncut(site) == true {
+      log.note(.uncutWrite(step: log.steps.count + 1))
+    }
+    let pending = PendingStep(
+      site: site, files: files, text: text, cut: cut, before: before, cause: cause(of: site, files),
+      way: site.call.changesNames ? TargetWay(to: observer.path) : TargetWay(), isHidden: isHidden)
+    tracees[id]?.place = .stepping(pending)
     turns.begin(id)
     resume(id)
   }
@@ -111,20 +133,18 @@ extension Tracer {
     let hasFailed = (-4095 ... -1).contains(value)
     var effects = hasFailed ? [] : effects(of: pending, tracee, value)
     // A call that came to the file's end by itself was not cut short.
-    if let cut = pending.cut {
-      if cut.wasCut(pending.site, value) {
-        effects.append(.cut)
-        log.wasCut = true
-      }
-    } else if isAtTarget(pending), splitter?.isUncut(pending.site, value) == true {
-      // Of a file that is not the target no reader sees the middle.
-      log.note(.uncutWrite(step: log.steps.count + 1))
+    if let cut = pending.cut, cut.wasCut(pending.site, value) {
+      effects.append(.cut)
+      log.wasCut = true
     }
     let could = canStoreIntoTarget
-    let was = observer.last
-    let after = try observer.look(doubt(about: pending), step: log.steps.count + 1)
+    let (was, before) = (observer.last, observer.target)
+    var cause = hasFailed ? pending.cause : cause(of: pending, opening: value)
+    cause.formUnion(causeInFlight)
+    let heard = observer.heard(given: cause)
+    let doubt = heard == .nothing ? doubt(about: pending) : .all
+    let after = try observer.look(doubt, step: log.steps.count + 1)
     let unread = observer.deriveTear(effects, step: log.steps.count + 1)
-    observer.hush()
     if let unread { log.note(unread) }
     log.append(
       Step(
@@ -133,13 +153,12 @@ extension Tracer {
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(given(value, pending)),
         effects: effects, before: pending.before, after: after))
     if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }
-    // Where others are on their way, what they have done can be seen behind any step.
-    let isAlone = turns.isQuiet && !could && !canStoreIntoTarget
-    let isSame = was.state == after.state && was.file == after.file
-    // What cannot be looked into may have named the target, and may have changed it before it failed.
-    if isAlone, !isSame, !pending.site.isHidden,
-      hasFailed || !canChangeTarget(pending, effects, after.file)
-    {
+    if mappings.canStoreIntoUnknown { log.note(.ambiguousMapping(step: log.steps.count)) }
+    note(heard)
+    // Where others are on their way, what they have done can be seen after any step.
+    let possible = hasFailed && !pending.isHidden ? causeInFlight : cause
+    let isStored = could || canStoreIntoTarget
+    if !isExplained(from: was, before, to: after, by: possible, pending.way, isStored) {
       log.note(.changedFromOutside(step: log.steps.count))
     }
   }
@@ -159,14 +178,20 @@ extension Tracer {
     }
   }
 
+  /// Whether the file that it writes may be the target's, under another number.
+  private func isAmbiguous(_ pending: PendingStep) -> Bool {
+    guard let file = pending.files.first, let status = file.status else { return false }
+    return isAmbiguous(file, status)
+  }
+
   /// What a call may have changed. What it did by half before it failed counts as well.
   private func doubt(about pending: PendingStep) -> Observer.Doubt {
-    if pending.site.isHidden { return .all }
+    if pending.isHidden { return .all }
     var doubt: Observer.Doubt = pending.site.call.changesNames ? .names : []
     if canStoreIntoTarget { doubt.insert(.content) }
     switch pending.site.call.action {
     case .write, .writeParts, .change, .punch, .punchParts:
-      if isAtTarget(pending) { doubt.insert(.content) }
+      if isAtTarget(pending) || isAmbiguous(pending) { doubt.insert(.content) }
     // Of some requests both files get new bytes, and the other one stands in memory.
     case .control: doubt.formUnion([.content, .metadata])
     case .mount: doubt = .all
@@ -177,24 +202,19 @@ extension Tracer {
     return doubt
   }
 
-  /// Whether a change of what the target shows can be the doing of a call that has succeeded.
-  /// - Parameter now: the number of the file that is the target now.
-  private func canChangeTarget(
-    _ pending: PendingStep, _ effects: [Step.Effect], _ now: Int?
+  /// Whether what the target shows now can be the doing of calls.
+  /// - Parameters:
+  ///   - before: the file that was the target.
+  ///   - way: how it was found before.
+  ///   - isStored: whether bytes can be stored into it without a call.
+  private func isExplained(
+    from was: Sighting, _ before: FileIdentity?, to now: Sighting, by cause: Cause,
+    _ way: TargetWay, _ isStored: Bool
   ) -> Bool {
-    switch pending.site.call.action {
-    case .rename, .unlink, .link, .symlink, .make, .bind, .mount, .control, .punch,
-      .punchParts:
-      true
-    case .open, .create, .openHow:
-      isAtTarget(pending)
-        || effects.contains { effect in
-          if case .created(let file, _) = effect { file == now } else { false }
-        }
-    case .write, .writeParts, .change: isAtTarget(pending)
-    case .alter:
-      isAtTarget(pending) || pending.files.contains { $0.status?.type == S_IFDIR }
-    case .touch, .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush, .spawn: false
-    }
+    let isSameFile = was.file == now.file
+    guard !isSameFile || was.state != now.state else { return true }
+    let ways = way.union(TargetWay(to: observer.path))
+    guard isSameFile else { return cause.explainsOtherFile(on: ways) }
+    return isStored || cause.explainsOtherContent(of: [before, observer.target], on: ways)
   }
 }

@@ -7,7 +7,7 @@ extension Tracer {
   /// What a call that has succeeded did, as far as contracts ask for it.
   func effects(of pending: PendingStep, _ tracee: Tracee, _ value: Int64) -> [Step.Effect] {
     let site = pending.site
-    if site.isHidden { return [] }
+    if pending.isHidden { return [] }
     switch site.call.action {
     case .open, .create, .openHow: return opened(pending, value)
     case .make, .bind: return made(pending)
@@ -34,7 +34,18 @@ extension Tracer {
     }
     mappings.map(
       tracee.process, Self.range(from: UInt64(bitPattern: value), length: site.arguments[1]),
-      FileIdentity(status), writable: false)
+      FileIdentity(status), writable: false,
+      isAmbiguous: isAmbiguous(site.file(of: site.descriptor(site.call.descriptors[0])), status))
+  }
+
+  /// Whether the file may be the target's under another number: one of an overlay has its own.
+  func isAmbiguous(_ file: CallSite.File, _ status: stat) -> Bool {
+    let layering = file.place.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { rb_layering_of($0) } ?? rb_plain
+    }
+    if layering == rb_unreliable { return true }
+    let isElsewhere = UInt64(status.st_dev) != observer.target?.device
+    return isElsewhere && (layering == rb_layered || rb_layering_of(observer.directory) != rb_plain)
   }
 
   private func number(of file: CallSite.File) -> Int? {
@@ -147,7 +158,7 @@ extension Tracer {
       else { return [] }
       mappings.map(
         tracee.process, Self.range(from: UInt64(bitPattern: value), length: site.arguments[1]),
-        FileIdentity(status), writable: true)
+        FileIdentity(status), writable: true, isAmbiguous: isAmbiguous(file, status))
       return [.wrote(file: number)]
     case .protect:
       mappings.makeWritable(tracee.process, range)

@@ -35,8 +35,11 @@ extension Tracer {
     born += 1
     let process = Self.process(of: id, parent: tracees[parent]?.process ?? parent)
     let other = tracees[parent]?.process ?? parent
+    log.lineage.note(
+      born, of: tracees[parent]?.number, isThread: process == other, after: log.steps.count)
     if process != other {
-      mappings.fork(other, process, Mappings.Memory(shared: rb_shares_memory(parent, id)))
+      // Where the kernel does not tell, they may have one memory: what one maps the other can store into.
+      mappings.fork(other, process, shared: rb_shares_memory(parent, id) != 0)
     }
     tracees[id] = Tracee(
       id: id, process: process, number: born, program: tracees[parent]?.program)
@@ -123,11 +126,14 @@ extension Tracer {
       mappings.clear(tracee.process)
     }
     guard case .stepping(let pending) = tracee.place else { return }
+    var cause = pending.cause
+    cause.formUnion(causeInFlight)
+    let heard = observer.heard(given: cause)
     log.append(
       Step(
         index: 0, process: tracee.number, program: tracee.program, name: pending.site.call.name,
         call: pending.text, result: .lost, after: try observer.look(.all, step: log.steps.count + 1)
       ))
-    observer.hush()
+    note(heard)
   }
 }

@@ -20,8 +20,8 @@ extension Tracer {
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
     case .bind: site.files().isEmpty ? .none : .step
-    case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .spawn: .none
+    case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
     case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       mappings.files(of: process(of: site), in: range(of: site)).isEmpty ? .none : .step
@@ -47,11 +47,13 @@ extension Tracer {
     return start..<(isTooLarge || areTooLarge || isBeyond ? .max : last)
   }
 
-  /// What cannot be looked into may change any file by each of its calls, but for those of its memory, of which it makes
-  /// many: that stores into it cannot be seen is said already.
+  /// What cannot be looked into may do anything by each of its calls.
   private func hiddenWeight(of site: CallSite) -> Weight {
     switch site.call.action {
-    case .spawn, .map, .protect, .unmap, .remap, .writeBack: .none
+    case .spawn: .none
+    case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
+      // Of these it makes many, for its own memory.
+      .none
     default: .step
     }
   }

@@ -24,20 +24,32 @@ package enum Descendants {
     }
   }
 
-  /// Kills all below a process that are not in this process's own group: what commands have started, which lead groups
-  /// of their own, and nothing of ours. Waits for none of them.
-  static func killStrangers(below ancestor: pid_t) {
-    let own = getpgrp()
-    for status in statuses(below: ancestor) where status.group != own {
+  /// Kills all below the guardian that are not in its group: what commands have started, which lead groups of their own,
+  /// and nothing of ours. Waits for none of them. For a child of the guardian's child; where that is not how things
+  /// stand any more, since the guardian is gone and its number may be another process's, nothing is killed.
+  static func killStrangers() {
+    // The guardian leads a session, so that its number is its group's, and no other process gets it while we are in it.
+    let guardian = getpgrp()
+    let worker = getppid()
+    guard guardian > 1, worker > 1, worker != guardian, getsid(0) == guardian else { return }
+    let all = ProcessStatus.all()
+    guard all.contains(where: { $0.process == worker && $0.parent == guardian }),
+      all.contains(where: { $0.process == guardian && $0.group == guardian && !$0.isDead })
+    else { return }
+    for status in statuses(below: guardian, among: all)
+    where status.group != guardian && status.process > 1 {
       kill(status.process, SIGKILL)
     }
   }
 
   /// All below a process.
-  static func all(below ancestor: pid_t) -> [pid_t] { statuses(below: ancestor).map(\.process) }
+  static func all(below ancestor: pid_t) -> [pid_t] {
+    statuses(below: ancestor, among: ProcessStatus.all()).map(\.process)
+  }
 
-  private static func statuses(below ancestor: pid_t) -> [ProcessStatus] {
-    let all = ProcessStatus.all()
+  private static func statuses(
+    below ancestor: pid_t, among all: [ProcessStatus]
+  ) -> [ProcessStatus] {
     var below: Set<pid_t> = [ancestor]
     var count = 0
     // Children may be listed before their parents.

@@ -85,22 +85,34 @@ package struct Watchdog: Sendable {
   ///   - root: FUSE file systems below it are the updater's, and are closed too.
   ///   - sizes: counts what updaters write, which are ended where that is too much.
   package func start(root: String, counting sizes: SizeWatch? = nil) throws(SystemCallError) {
+    if let sizes {
+      // A process of its own: what counts walks through what the updater has left, and may be held up there itself.
+      _ = try ForkedProcess.start("rb-counter") {
+        Self.everyInterval {
+          if sizes.isExceeded(below: getpgrp()) { Descendants.killStrangers() }
+        }
+      }
+    }
     _ = try ForkedProcess.start("rb-watchdog") {
-      SignalEvents.unblockAll()
-      let guardian = ProcessStatus(of: getppid())?.parent ?? 0
-      while true {
-        Clock.sleep(until: Clock.now() + Self.interval)
+      Self.everyInterval {
         let now = Clock.now()
-        if sizes?.isExceeded(below: guardian) == true { Descendants.killStrangers(below: guardian) }
         for number in 0..<count {
           guard let words = slot(number).words else { continue }
           let deadline = words.pointee.deadline.load(ordering: .acquiring)
           guard deadline != 0, now >= deadline else { continue }
           words.pointee.fired.add(1, ordering: .acquiringAndReleasing)
-          Descendants.killStrangers(below: guardian)
+          Descendants.killStrangers()
           FuseConnections.abort(below: root)
         }
       }
+    }
+  }
+
+  private static func everyInterval(_ body: () -> Void) -> Never {
+    SignalEvents.unblockAll()
+    while true {
+      Clock.sleep(until: Clock.now() + interval)
+      body()
     }
   }
 }

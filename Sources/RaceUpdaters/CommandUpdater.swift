@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 import RaceSystem
 
@@ -45,13 +46,15 @@ package struct CommandUpdater: Updater {
   /// The updater with its values in place, for whoever runs it otherwise.
   /// - Throws: where there is no shell, and the text has no words.
   package func command(for swap: Swap) throws(CommandWords.Problem) -> Command {
-    try Command(template: spec.command, swap.placeholders, shell: spec.shell)
+    try Command(
+      template: spec.command, swap.placeholders, environment: swap.environment, shell: spec.shell)
   }
 
   private func run(
     _ template: String, called what: String, _ swap: Swap
   ) throws -> ProcessGroup {
-    let command = try Command(template: template, swap.placeholders, shell: spec.shell)
+    let command = try Command(
+      template: template, swap.placeholders, environment: swap.environment, shell: spec.shell)
     let (outcome, group) = try command.runKeepingGroup(timeout: spec.timeout)
     if outcome.end.succeeded { return group }
     group.release()
@@ -81,6 +84,14 @@ package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension Swap {
+  /// What the updater's environment has besides racebench's own.
+  fileprivate var environment: [String: String] { temporary.map { ["TMPDIR": $0] } ?? [:] }
+
+  /// Has this process use the updater's temporary directory, for strategies that make use of one.
+  package func enterTemporary() {
+    if let temporary { setenv("TMPDIR", temporary, 1) }
+  }
+
   /// The paths that a command may ask for.
   fileprivate var placeholders: [Placeholder: String] {
     [

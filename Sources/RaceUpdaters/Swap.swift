@@ -14,6 +14,8 @@ package struct Swap {
   package let stagingDirectory: String?
   /// A private directory outside the target's, on the stage's file system.
   package let elsewhere: String
+  /// The updater's TMPDIR; that of this process if nil.
+  package let temporary: String?
   /// Moves the bytes.
   package let copier: Copier
   /// Signs them.
@@ -24,7 +26,7 @@ package struct Swap {
   /// Takes each value as it is.
   package init(
     source: String, target: String, root: String, stagingDirectory: String?, elsewhere: String,
-    copier: Copier,
+    temporary: String? = nil, copier: Copier,
     signer: any Signer, trace: SwapTrace
   ) {
     self.source = source
@@ -32,6 +34,7 @@ package struct Swap {
     self.root = root
     self.stagingDirectory = stagingDirectory
     self.elsewhere = elsewhere
+    self.temporary = temporary
     self.copier = copier
     self.signer = signer
     self.trace = trace

@@ -46,7 +46,8 @@ struct ExplorationOptions: ParsableArguments {
         split: split ?? ExplorationPlan.Defaults.split,
         settle: settle ?? ExplorationPlan.Defaults.settle,
         timeout: timeout,
-        required: Self.deciding(subject, required ?? []))
+        required: Self.deciding(subject, required ?? []),
+        temporaryDirectory: scenario.temporaryDirectory)
       plan.sizeLimit = scenario.sizeLimit
       return plan
     }

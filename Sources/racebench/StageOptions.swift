@@ -24,6 +24,13 @@ struct StageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Where updaters get their private TMPDIR: below this directory, or on the target's file system "
+        + "(default: another file system than the target's, if one will do).",
+      valueName: "dir|same"))
+  var temporaryDirectory: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The target's path below the root (default: target.bin). One that begins with a dash: --target=-x.",
       valueName: "relative"))
   var target: String?
@@ -41,6 +48,9 @@ struct StageOptions: ParsableArguments {
     let checks = ScenarioLoader.checks
     draft.directory = try Checks.flag("--directory", directory, checks.path)
       .map(ScenarioLoader.absolute)
+    draft.temporaryDirectory = try Checks.flag(
+      "--temporary-directory", temporaryDirectory, checks.path
+    ).map { $0 == "same" ? .same : .directory(ScenarioLoader.absolute($0)) }
     draft.target = try Checks.flag("--target", target, checks.target)
     draft.sizeLimit = try Checks.flag("--size-limit", sizeLimit, checks.size)
     if symlink { draft.symlink = true }

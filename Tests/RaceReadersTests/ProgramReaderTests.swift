@@ -118,6 +118,7 @@ import TestSupport
     for (signal, end) in [
       (SIGSEGV, .crash), (SIGBUS, .crash), (SIGABRT, .crash), (SIGTRAP, .crash),
       (SIGTERM, .killed), (SIGKILL, .killed), (SIGINT, .killed), (SIGHUP, .killed),
+      (SIGXCPU, .killed), (SIGXFSZ, .killed),
     ] as [(Int32, ProcessOutcome.End)] {
       try script("#!/bin/sh\nkill -\(signal) $$\n", at: path)
       let direct = execute(path)

@@ -19,7 +19,7 @@ extension BadFile {
     + readers + needs
 
   private static let rootKeys =
-    "title, description, contents, directory, target, symlink, sizeLimit, reader, symbol, readerCommand, readers,"
+    "title, description, contents, directory, temporaryDirectory, target, symlink, sizeLimit, reader, symbol, readerCommand, readers,"
     + " glancers, writers, swaps, duration, timeLimit, signer, copy, acceptable, rendezvous, subjects,"
     + " controls, confidence, requires"
   private static let readerNames = "read, mmap, dlopen, exec, command"

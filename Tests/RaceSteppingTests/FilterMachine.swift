@@ -27,7 +27,7 @@ struct FilterMachine {
     }
 
     /// Whether the tracer hears of it as a call that it knows.
-    static let stops = Answer.trace(data: 0x7262)
+    static let stops = Answer.trace(data: 0x7b1e)
   }
 
   enum Fault: Error {

@@ -57,6 +57,50 @@ import TestSupport
     #expect(try PathCalls.entries(directory("outside")) == ["deep", "file"])
   }
 
+  @Test func nothingIsFollowedFromTheTopOn() throws {
+    let directory = try TestDirectory()
+    try PathCalls.makeDirectories(directory("outside/0/deep"))
+    try PathCalls.makeDirectories(directory("home/real/0"))
+    let home = try HeldDirectory(directory("home"))
+    defer { home.close() }
+    try PathCalls.symlink("../outside", at: directory("home/subjects"))
+    #expect(throws: SystemCallError.self) { try TreeRemoval.remove("subjects/0", below: home) }
+    try PathCalls.symlink("../outside/0", at: directory("home/0"))
+    try TreeRemoval.remove("0", below: home)
+    #expect(!Files.exists(directory("home/0")))
+    #expect(try PathCalls.entries(directory("outside/0")) == ["deep"])
+    // Its place taken, it is still the directory that was held.
+    try PathCalls.rename(directory("home"), to: directory("moved"))
+    try PathCalls.symlink("outside", at: directory("home"))
+    #expect(!home.isInPlace)
+    try TreeRemoval.remove("real", below: home)
+    #expect(try PathCalls.entries(directory("moved")) == ["subjects"])
+  }
+
+  /// As on kernels that do not know openat2.
+  @Test func withoutOpenat2NoLinkIsFollowedEither() throws {
+    let directory = try TestDirectory()
+    try PathCalls.makeDirectories(directory("home/a/b"))
+    try PathCalls.symlink("a", at: directory("home/link"))
+    let home = try OpenFile(directory("home"), rb_o_path | O_DIRECTORY)
+    for (name, opens) in [
+      ("a", true), ("a/b", true), ("link", false), ("link/b", false), ("..", false),
+      ("a/../..", false),
+    ] {
+      for found in [
+        rb_open_directory_compared(home.descriptor, name, O_RDONLY),
+        rb_open_directory(home.descriptor, name, O_RDONLY),
+      ] {
+        #expect((found >= 0) == (opens || (name == ".")), "\(name)")
+        if found >= 0 { close(found) }
+      }
+    }
+    // /proc is another mount than the file system's root.
+    let top = try OpenFile("/", rb_o_path | O_DIRECTORY)
+    #expect(rb_open_directory_compared(top.descriptor, "proc/self", O_RDONLY) == -1)
+    #expect(errno == EXDEV)
+  }
+
   @Test func whatIsNotThereIsRemovedAlready() throws {
     let directory = try TestDirectory()
     try TreeRemoval.remove(directory("nothing"))

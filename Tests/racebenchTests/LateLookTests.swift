@@ -123,7 +123,7 @@ enum HangingMount {
   /// Mounts a FUSE file system at its first argument, says so, and answers nothing but the kernel's greeting. With a
   /// second argument it takes the next request and does not answer that, so that not even SIGKILL wakes who waits.
   static let script = """
-    import ctypes, os, signal, struct, sys, time
+    import ctypes, os, signal, struct, sys
     os.makedirs(sys.argv[1])
     fuse = os.open("/dev/fuse", os.O_RDWR)
     options = "fd=%d,rootmode=40000,user_id=0,group_id=0" % fuse

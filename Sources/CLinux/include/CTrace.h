@@ -29,6 +29,8 @@ static const uint32_t rb_native_architecture =
 const uint32_t *rb_cloning_requests(void);
 const uint32_t *rb_altering_requests(void);
 const uint32_t *rb_naming_requests(void);
+/// Those of the first list that change the descriptor's file alone.
+const uint32_t *rb_one_file_requests(void);
 
 /// A request of ptrace(2). -1 with errno set where it fails.
 long rb_ptrace(int request, pid_t process, unsigned long address, unsigned long data);
@@ -39,8 +41,21 @@ pid_t rb_stopped_process(void);
 /// Reads another process's memory, as far as it is there. The number of bytes, or -1 with errno set.
 ssize_t rb_read_memory(pid_t process, uint64_t address, void *to, size_t count);
 
+/// Opens (O_PATH) where a path leads below a root directory, links included; -1 with errno set.
+int rb_open_in_root(int root, const char *path);
+
 /// Whether two processes have the same memory, not copies of it (kcmp(2)); -1 where the kernel does not tell.
 int rb_shares_memory(pid_t one, pid_t other);
+
+/// Whether the numbers of a file system's files say which file it is.
+enum rb_layering {
+    rb_plain,
+    /// Its files are another file system's, which gives them other numbers.
+    rb_layered,
+    /// A program makes the numbers up (FUSE).
+    rb_unreliable,
+};
+enum rb_layering rb_layering_of(const char *path);
 
 /// What seccomp(2) is to hand to the tracer.
 struct rb_filter {
@@ -82,6 +97,8 @@ int rb_get_registers(pid_t process, struct rb_registers *registers);
 int rb_set_registers(pid_t process, const struct rb_registers *registers);
 /// Puts a value in the place of an argument, 0 to 5.
 void rb_set_argument(struct rb_registers *registers, int place, uint64_t value);
+/// Puts a value in the place of the result: for a call that is skipped, since its number is -1.
+void rb_set_result(struct rb_registers *registers, int64_t value);
 /// Puts the call's number and its arguments back, and leaves the result alone.
 void rb_restore_call(struct rb_registers *registers, const struct rb_registers *original);
 /// Opens a file only to hold it, whatever may be done with it; its macro is not imported.

@@ -16,14 +16,24 @@ package struct ExplorationLimit: Hashable, Sendable {
     case sizeLimit
     /// The target could not be looked at in time, after this step; `detail` says what for.
     case lateLook
-    /// At this step a file that held a whole content was written again, and could not be read afterwards.
-    case unreadFile
+    /// More happened in the target's directory at this step than the kernel keeps (inotify(7)).
+    case lostEvents
+    /// From this step on a file was mapped that may be the target's under another number (overlay, FUSE).
+    case ambiguousMapping
+    /// Before this step a process was started of which no tracer hears (CLONE_UNTRACED).
+    case untracedProcess
+    /// From this step on pages of mapped files could get their bytes without a call (userfaultfd(2)).
+    case userfault
     /// From this step on a process could not be looked into; `detail` is its program.
     case hiddenProcess
-    /// At or before this step a process was started of which no tracer hears (CLONE_UNTRACED).
-    case untracedProcess
-    /// At this step more was written into the target at once than is let pass, and could not be cut.
+    /// At this step more was written at once than is let pass, and could not be cut.
     case uncutWrite
+    /// Another run of the same updater changed the target or its next version by other steps.
+    case stepsDiffer
+    /// At this step a process opened a staging file by a name that another one had used beside it; `detail` is its path.
+    case sharedStaging
+    /// At this step a file that held a whole content was written again, and could not be read afterwards.
+    case unreadFile
   }
   /// What could not be seen.
   package let kind: Kind
@@ -54,16 +64,28 @@ package struct ExplorationLimit: Hashable, Sendable {
   package static func lateLook(step: Int, _ reason: String) -> Self {
     Self(.lateLook, step: step, detail: reason)
   }
-  /// A file that held a whole content could not be read after this step.
-  package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
+  /// More events at this step than the kernel keeps.
+  package static func lostEvents(step: Int) -> Self { Self(.lostEvents, step: step) }
+  /// A mapping from this step on that may be the target's.
+  package static func ambiguousMapping(step: Int) -> Self { Self(.ambiguousMapping, step: step) }
+  /// An untraced process before this step.
+  package static func untracedProcess(step: Int) -> Self { Self(.untracedProcess, step: step) }
+  /// userfaultfd(2) before this step.
+  package static func userfault(step: Int) -> Self { Self(.userfault, step: step) }
   /// A process of this program that may not be looked into, from this step on.
   package static func hiddenProcess(step: Int, program: String?) -> Self {
     Self(.hiddenProcess, step: step, detail: program)
   }
-  /// An untraced process at or before this step.
-  package static func untracedProcess(step: Int) -> Self { Self(.untracedProcess, step: step) }
-  /// A large write into the target in one piece, at this step.
+  /// A large write in one piece at this step.
   package static func uncutWrite(step: Int) -> Self { Self(.uncutWrite, step: step) }
+  /// Two processes on their way at the same time used this staging file's name one after the other.
+  package static func sharedStaging(step: Int, path: String) -> Self {
+    Self(.sharedStaging, step: step, detail: path)
+  }
+  /// Another run took other steps, from this one on.
+  package static func stepsDiffer(step: Int) -> Self { Self(.stepsDiffer, step: step) }
+  /// A file that held a whole content could not be read after this step.
+  package static func unreadFile(step: Int) -> Self { Self(.unreadFile, step: step) }
   /// So many processes were left when the time to settle was over.
   package static func stillRunning(processes: Int) -> Self {
     Self(.stillRunning, processes: processes)
@@ -86,20 +108,38 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .unreadFile:
       return
         "step \(place) may have written to a file that readers can hold open, and it could not be read afterwards"
-    case .hiddenProcess:
-      return
-        "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may "
-        + "not be dumped (PR_SET_DUMPABLE) or its program may not be read: run racebench as root"
-    case .untracedProcess:
-      return
-        "at or before step \(place) a process was started untraced (CLONE_UNTRACED): what it did was not seen"
-    case .uncutWrite:
-      return
-        "step \(place) wrote more than the split into the target at once and could not be cut: what readers see in the "
-        + "middle of it was not tried"
     case .stillRunning:
       return
         "processes of the updater (\(processes ?? 0)) still ran when the time to settle was over"
+    case .lostEvents:
+      return
+        "more happened in the target's directory at step \(place) than the kernel keeps: what others did cannot be told"
+    case .ambiguousMapping:
+      return
+        "from step \(place) on a file was mapped shared and writable that may be the target's under another number, "
+        + "since one of them lies on an overlay or a FUSE file system: stores into it are no calls"
+    case .untracedProcess:
+      return
+        "at or before step \(place) a process was started untraced (CLONE_UNTRACED): what it did was not seen"
+    case .userfault:
+      return
+        "at or before step \(place) userfaultfd was asked for, by which mapped files get bytes without a call"
+    case .hiddenProcess:
+      return
+        "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may not "
+        + "be dumped or its program may not be read: run racebench as root"
+    case .uncutWrite:
+      return
+        "step \(place) wrote more than the split at once and could not be cut: what readers see in the middle of it was "
+        + "not tried"
+    case .sharedStaging:
+      return
+        "at step \(place) a process opened the staging file\(detail.map { " \"\($0)\"" } ?? "") that another one had opened while "
+        + "both were on their way: in another order something else would have been published"
+    case .stepsDiffer:
+      return
+        "a second run changed the target or what became it by other steps, from step \(place) on: what it does is a "
+        + "matter of timing"
     case .sizeLimit:
       return "the updater was ended, since it wrote too much\(detail.map { ": \($0)" } ?? "")"
     case .notRepeated:
@@ -143,10 +183,8 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .unobservedStores, .changedFromOutside, .foreignCalls, .lateLook, .unreadFile,
-      .hiddenProcess, .untracedProcess, .uncutWrite:
-      true
     case .stillRunning, .notRepeated, .sizeLimit: false
+    default: true
     }
   }
 }

@@ -48,6 +48,7 @@ extension Violation: Encodable {
 extension ExplorationPlan: Codable {
   private enum Key: String, CodingKey {
     case contents, directory, target, symlink, subjects, split, settle, timeout, require, sizeLimit
+    case temporaryDirectory
   }
 
   package init(from decoder: any Decoder) throws {
@@ -70,7 +71,9 @@ extension ExplorationPlan: Codable {
       symlink: try keys.decodeIfPresent(Bool.self, forKey: .symlink) ?? false, subject: subject,
       split: split, settle: try keys.decode(TimeSpan.self, forKey: .settle),
       timeout: try keys.decode(TimeSpan.self, forKey: .timeout),
-      required: try keys.decodeIfPresent([Contract].self, forKey: .require) ?? [])
+      required: try keys.decodeIfPresent([Contract].self, forKey: .require) ?? [],
+      temporaryDirectory: try keys.decodeIfPresent(
+        TemporaryPlace.self, forKey: .temporaryDirectory))
     sizeLimit = try keys.decodeIfPresent(ByteCount.self, forKey: .sizeLimit)
   }
 
@@ -80,6 +83,7 @@ extension ExplorationPlan: Codable {
     try keys.encodeIfPresent(directory, forKey: .directory)
     try keys.encode(target, forKey: .target)
     if symlink { try keys.encode(symlink, forKey: .symlink) }
+    try keys.encodeIfPresent(temporaryDirectory, forKey: .temporaryDirectory)
     try keys.encode([subject], forKey: .subjects)
     try keys.encode(split, forKey: .split)
     try keys.encode(settle, forKey: .settle)

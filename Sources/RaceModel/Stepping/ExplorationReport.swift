@@ -37,6 +37,8 @@ package struct ExplorationPlan: Hashable, Sendable {
   package var target: Target
   /// Whether that path is a symlink to a file beside it.
   package var symlink: Bool
+  /// Where the updater's temporary directory lies; on another file system than the target where there is one if nil.
+  package var temporaryDirectory: TemporaryPlace?
   /// How many bytes the updater may write below the stage; a part of what is free if nil.
   package var sizeLimit: ByteCount?
   /// What is explored. What a gate would expect of it does not count.
@@ -63,8 +65,9 @@ package struct ExplorationPlan: Hashable, Sendable {
     contents: ContentsPlan, directory: String? = nil, target: Target = .standard,
     symlink: Bool = false, subject: Subject, split: ByteCount = Defaults.split,
     settle: TimeSpan = Defaults.settle, timeout: TimeSpan = CommandSpec.defaultTimeout,
-    required: [Contract] = []
+    required: [Contract] = [], temporaryDirectory: TemporaryPlace? = nil
   ) {
+    self.temporaryDirectory = temporaryDirectory
     self.contents = contents
     self.directory = directory
     self.target = target

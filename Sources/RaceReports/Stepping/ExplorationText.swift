@@ -94,6 +94,14 @@ struct ExplorationText: Sendable {
   /// What else is to be known: limits, and what a second run has shown.
   var notes: [String] {
     var notes: [String] = []
+    if exploration.contents.learned == true {
+      notes.append("learned: the updater publishes contents of its own making; A and B are these")
+    }
+    if exploration.contents.takenFromEnd == true {
+      notes.append(
+        "taken for right: what was there at the end, since the updater's command names no {source}")
+    }
+    notes += temporary
     notes += exploration.limits.map { "limit: \($0.text)" }
     if let again = exploration.again {
       let steps =
@@ -109,6 +117,18 @@ struct ExplorationText: Sendable {
       )
     }
     return notes
+  }
+
+  /// Where the updater's TMPDIR lay, where its steps used it.
+  private var temporary: [String] {
+    guard let space = report.host.temporaryDirectory,
+      exploration.steps.contains(where: { $0.call.contains("{tmpdir}/") })
+    else { return [] }
+    return [
+      space.sameFileSystem
+        ? "TMPDIR lay on the target's file system; on another one a move from there copies"
+        : "because TMPDIR lies on \(space.directory), another file system than the target's, a move from there copies"
+    ]
   }
 
   /// `explore: pass`, and why.

@@ -3,11 +3,11 @@ import CLinux
 /// The program that the kernel runs at each call of the updater, in the classic Berkeley Packet Filter's instructions
 /// (seccomp(2)): what is to stop, what is refused, and what goes on at full speed.
 struct CallFilter: Sendable {
-  /// What the tracer is told with a stop of a call of the table. Unlikely in a filter of the updater's own, which may
-  /// stop calls too (SECCOMP_RET_TRACE) and mostly says 0 or 1.
-  static let known: UInt32 = 0x7262
-  /// The same with a stop of a call in another architecture's terms.
-  static let foreign: UInt32 = 0x7263
+  /// What the tracer is told with a stop. An updater may have a filter of its own that stops (SECCOMP_RET_TRACE); of two
+  /// that do so the kernel hands on the newer one's value, so that these tell whose stop it is.
+  static let own: UInt32 = 0x7b1e
+  /// The same of a call in another architecture's terms.
+  static let foreign: UInt32 = 0x7b1f
 
   /// The instructions.
   let instructions: [sock_filter]
@@ -29,34 +29,10 @@ struct CallFilter: Sendable {
   }
 
   private static let stop = UInt32(SECCOMP_RET_TRACE)
-  private static let trace = stop | known
+  private static let trace = stop | own
   private static let allow = UInt32(SECCOMP_RET_ALLOW)
   /// Marks a call of x86-64's variant with short pointers, which has numbers of its own.
   private static let shortPointers: UInt32 = 0x4000_0000
-
-  /// Whose a stop is.
-  enum Stop: Hashable {
-    case call(TracedCall)
-    /// A call in another architecture's terms.
-    case foreign
-    /// A filter of the updater's own has stopped what this one lets go.
-    case others
-  }
-
-  /// Whose a stop with this value is. Of filters that all stop a call the one that was installed last says which value
-  /// the tracer is told (seccomp(2)), so that a stop of ours may be hidden by the updater's: a value that is not ours
-  /// tells nothing, nor does one of another architecture in this one's terms, and what the call is decides.
-  static func stop(_ data: UInt32, architecture: UInt32, _ number: UInt64, _ arguments: [UInt64])
-    -> Stop
-  {
-    if architecture != rb_native_architecture || number & UInt64(shortPointers) != 0 {
-      return .foreign
-    }
-    guard let call = CallTable.byNumber[Int(truncatingIfNeeded: number)],
-      data == known || call.rule.stops(arguments)
-    else { return .others }
-    return .call(call)
-  }
 
   /// - Parameter calls: no two with one number.
   init(_ calls: [TracedCall]) {

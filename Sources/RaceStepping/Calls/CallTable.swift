@@ -49,7 +49,9 @@ enum CallTable {
     TracedCall("truncate", SYS_truncate, .always, .change, paths: [.init(0)]),
     TracedCall("fallocate", SYS_fallocate, .always, .change, descriptors: [0]),
     TracedCall(
-      "ioctl", SYS_ioctl, .oneOf(cloningRequests + alteringRequests + namingRequests, argument: 1),
+      "ioctl", SYS_ioctl,
+      .oneOf(
+        cloningRequests + alteringRequests + namingRequests + [userfaultRequest], argument: 1),
       .control(request: 1), descriptors: [0]),
   ]
 
@@ -128,11 +130,12 @@ enum CallTable {
 
   /// What starts processes of which no event tells. The flags of clone3(2) stand in memory, where no filter sees them.
   private static let spawning: [TracedCall] = [
-    TracedCall("clone", SYS_clone, .anyBits(UInt32(untraced), argument: 0), .spawn(.argument)),
+    TracedCall(
+      "clone", SYS_clone, .anyBits(UInt32(untraced), argument: 0), .spawn(.argument)),
     TracedCall("clone3", SYS_clone3, .always, .spawn(.memory)),
   ]
 
-  /// What starts writing that no call tells of, or fills mapped files without one; programs fall back.
+  /// What starts writing that no call tells of; programs fall back.
   private static let refused: [TracedCall] = [
     TracedCall("io_uring_setup", SYS_io_uring_setup, .refused(errno: ENOSYS), .change),
     TracedCall("io_setup", SYS_io_setup, .refused(errno: ENOSYS), .change),
@@ -185,6 +188,11 @@ enum CallTable {
   static let alteringRequests = list(rb_altering_requests())
   /// Those that change which names there are in a directory.
   static let namingRequests = list(rb_naming_requests())
+
+  /// Those of the cloning ones that change the descriptor's file alone.
+  static let oneFileRequests = Set(list(rb_one_file_requests()))
+  /// USERFAULTFD_IOC_NEW of /dev/userfaultfd: pages of a mapped file get their bytes from another process.
+  static let userfaultRequest: UInt32 = 0xaa00
 
   /// FSCONFIG_CMD_RECONFIGURE: what is mounted already is mounted otherwise.
   private static let reconfigures: UInt32 = 7

@@ -38,21 +38,6 @@ struct TracedCall: Hashable, Sendable {
     case oneOf([UInt32], argument: Int)
     /// It does not stop but fails, with this errno.
     case refused(errno: Int32)
-
-    /// Whether a call with these arguments stops.
-    func stops(_ arguments: [UInt64]) -> Bool {
-      switch self {
-      case .always: true
-      case .anyBits(let bits, let place): Self.lower(arguments[place]) & bits != 0
-      case .masked(let mask, let value, let place): Self.lower(arguments[place]) & mask == value
-      case .oneOf(let values, let place): values.contains(Self.lower(arguments[place]))
-      case .refused: false
-      }
-    }
-
-    private static func lower(_ argument: UInt64) -> UInt32 {
-      UInt32(truncatingIfNeeded: argument)
-    }
   }
 
   /// What a call does, as far as it makes a difference here.
