@@ -120,7 +120,8 @@ final class Observer {
       found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
     }
     let sighting = found.sighting
-    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+    // The content of a late look is what was found before, of a file that need not be this one.
+    if !found.isLate, states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
       if file == last.file, sighting.state != last.state { wholes.suspect(file) }
       wholes.note(file, now, holds: states[sighting.state].observation)
     }
@@ -147,6 +148,7 @@ final class Observer {
     var sighting: Sighting
     let status: stat?
     let content: Content
+    var isLate: Bool { if case .late = content { true } else { false } }
   }
 
   private func find(_ doubt: Doubt) throws -> Found {
