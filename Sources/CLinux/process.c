@@ -115,6 +115,25 @@ int rb_open_directory(int parent, const char *name, int flags) {
     return rb_open_directory_compared(parent, name, flags);
 }
 
+int rb_open_through(int file, int directory, int flags) {
+    struct {
+        struct file_handle head;
+        unsigned char bytes[MAX_HANDLE_SZ];
+    } handle = {.head.handle_bytes = MAX_HANDLE_SZ};
+    int mount;
+    if (name_to_handle_at(file, "", &handle.head, &mount, AT_EMPTY_PATH) != 0) return -1;
+    const int descriptor = open_by_handle_at(directory, &handle.head, flags | O_CLOEXEC);
+    struct stat given, opened;
+    if (descriptor < 0) return -1;
+    // Another file system may understand the handle in its own way.
+    if (fstat(file, &given) == 0 && fstat(descriptor, &opened) == 0 && given.st_dev == opened.st_dev
+        && given.st_ino == opened.st_ino)
+        return descriptor;
+    close(descriptor);
+    errno = EXDEV;
+    return -1;
+}
+
 int rb_allow_directory(int parent, const char *name) {
     const int descriptor = rb_open_directory(parent, name, O_PATH);
     if (descriptor < 0) return -1;

@@ -101,6 +101,8 @@ package struct MappedReader: TargetReader, ~Copyable {
     return 0
   }
 
+  package mutating func letGo() { unmap() }
+
   private mutating func unmap() {
     if let mapping { munmap(mapping, length) }
     mapping = nil

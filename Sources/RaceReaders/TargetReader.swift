@@ -6,6 +6,8 @@ import RaceModel
 package protocol TargetReader: ~Copyable {
   /// Looks at `path` once.
   mutating func look(at path: UnsafePointer<CChar>) -> Sight
+  /// Holds nothing of the target any more, since the stage is to be changed: a mount that is kept busy could not be undone.
+  mutating func letGo()
   /// Holds what follows against these contents.
   mutating func compare(with library: ContentLibrary)
   /// The anatomy of the last content.
@@ -19,6 +21,8 @@ package protocol TargetReader: ~Copyable {
 extension TargetReader where Self: ~Copyable {
   /// Nothing: who reads bytes hears nobody speak.
   package var message: Message { .none }
+  /// Nothing: most close what they have opened at the end of each look.
+  package mutating func letGo() {}
 }
 
 /// A reader that runs something and sees how that ends.

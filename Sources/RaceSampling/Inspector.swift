@@ -14,6 +14,8 @@ final class Inspector {
   typealias Note = (contract: Contract, problem: String?)
 
   private let target: String
+  /// A directory on the mount that files may be held by.
+  private let home: String
   /// Where a swap may leave something.
   private let directories: [String]
   private let library: ContentLibrary
@@ -32,8 +34,13 @@ final class Inspector {
     let entries: [DirectoryListing]
   }
 
-  init(target: String, directories: [String], library: ContentLibrary, scout: Scout) {
+  /// - Parameter home: a directory on the mount that files may be held by; the target's if nil.
+  init(
+    target: String, directories: [String], library: ContentLibrary, scout: Scout,
+    home: String? = nil
+  ) {
     self.target = target
+    self.home = home ?? PathCalls.parent(of: target)
     self.directories = directories
     self.library = library
     self.scout = scout
@@ -45,7 +52,8 @@ final class Inspector {
   ) {
     self.init(
       target: stage.targetPath(subject),
-      directories: stage.directories(of: subject, entrant.subject), library: library, scout: scout)
+      directories: stage.directories(of: subject, entrant.subject), library: library, scout: scout,
+      home: stage.root)
   }
 
   deinit { forget() }
@@ -56,7 +64,7 @@ final class Inspector {
     let late = lateChange()
     forgetBefore()
     let (rest, digest) = rest()
-    guard let descriptor = Self.open(target) else { return (rest, late) }
+    guard let descriptor = openTarget() else { return (rest, late) }
     let file = OpenFile(adopting: descriptor, path: target)
     guard let metadata = try? FileMetadata(of: file),
       let link = try? PathCalls.linkStatus(target)
@@ -133,12 +141,11 @@ final class Inspector {
 
   /// Notes what the target is now, or that it is nothing that was published.
   private func notePublished(_ isPublished: Bool) {
-    published = isPublished ? Self.open(target).flatMap(PublishedFile.init(adopting:)) : nil
+    published = isPublished ? openTarget().flatMap(PublishedFile.init(adopting:)) : nil
   }
 
-  private static func open(_ path: String) -> Int32? {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    return descriptor < 0 ? nil : descriptor
+  private func openTarget() -> Int32? {
+    Holding.open(target, O_RDONLY | O_NONBLOCK, below: home)
   }
 
   private static let writtenText =

@@ -22,7 +22,9 @@ struct ReaderProcess {
     while true {
       switch word.command {
       case .stop: return 0
-      case .wait: rest(under: word)
+      case .wait:
+        reader.letGo()
+        rest(under: word)
       case .go:
         begin(&reader, &recorder)
         look(&reader, &recorder, target: targets[board.facts.pointee.subject], while: word)

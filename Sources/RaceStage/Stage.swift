@@ -118,6 +118,7 @@ package struct Stage: Sendable {
   /// Removes what was made for commands, but what the target leads to. Nobody may be looking.
   /// - Throws: `SystemCallError`.
   package func removeSources(of subject: Int) throws {
+    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
     let linked = linkedSource(subject)
     let sources = "\(root)/sources"
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {

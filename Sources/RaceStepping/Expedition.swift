@@ -66,7 +66,7 @@ struct Expedition {
         exploration.limits.append(.stepsDiffer(step: step))
       }
     }
-    if let text = stage.excess { exploration.limits.append(.init(.sizeLimit, detail: text)) }
+    if let text = stage.excess { exploration.limits.insert(.init(.sizeLimit, detail: text), at: 0) }
     exploration.judgement = judgement(on: exploration)
     return exploration
   }
@@ -232,13 +232,14 @@ struct Expedition {
   /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
   private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
-    let run = try begun.updater.settle(isOver: isOver)
+    var run = try begun.updater.settle(isOver: isOver)
     do {
       try attended { try entrant.command?.tearDown(begun.swap) }
     } catch let failure as Failure {
       complaints.add(failure)
     }
-    if entrant.command != nil { try stage.removeSources(of: 0) }
+    // What is in the way of that is in the way of another run as well, and says so there.
+    if entrant.command != nil { _ = try unblocked(&run.limits) { try stage.removeSources(of: 0) } }
     return run
   }
 

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import RaceModel
+import RaceSystem
 
 /// Numbers the files that an exploration meets, so that its steps can speak of them.
 struct FileLedger {
@@ -10,12 +11,17 @@ struct FileLedger {
   /// Descriptors by which files that were the target are held, so that no other file gets their inode numbers.
   private var held: [FileIdentity: Int32] = [:]
   private let device: UInt64
+  /// A directory on the mount that files may be held by.
+  private let home: String
 
   /// As many targets as one updater will not have.
   private static let mostHeld = 64
 
-  /// - Parameter target: the file that is the target at first, number 1.
-  init(_ target: stat, path: String) {
+  /// - Parameters:
+  ///   - target: the file that is the target at first, number 1.
+  ///   - home: a directory on the mount that files may be held by.
+  init(_ target: stat, path: String, home: String) {
+    self.home = home
     device = UInt64(target.st_dev)
     _ = number(of: target, path: path)
   }
@@ -44,8 +50,7 @@ struct FileLedger {
   mutating func hold(_ status: stat, at path: String) {
     let identity = FileIdentity(status)
     guard held[identity] == nil, held.count < Self.mostHeld else { return }
-    let descriptor = open(path, rb_o_path | O_CLOEXEC)
-    if descriptor >= 0 { held[identity] = descriptor }
+    if let descriptor = Holding.open(path, rb_o_path, below: home) { held[identity] = descriptor }
   }
 
   /// The descriptor by which a file is held; nil for one that is not.

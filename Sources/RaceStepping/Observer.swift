@@ -79,7 +79,8 @@ final class Observer {
           + "have it leave the old content there for readers")
     }
     original = try FileMetadata(of: file)
-    ledger = FileLedger(try file.status(), path: names.name(of: target))
+    ledger = FileLedger(
+      try file.status(), path: names.name(of: target), home: PathCalls.parent(of: root))
     hearing = Hearing(try DirectoryWatch())
     last = Sighting(state: 0, file: nil)
     wholes = WholeFiles(library)
@@ -120,8 +121,7 @@ final class Observer {
       found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
     }
     let sighting = found.sighting
-    // The content of a late look is what was found before, of a file that need not be this one.
-    if !found.isLate, states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
       if file == last.file, sighting.state != last.state { wholes.suspect(file) }
       wholes.note(file, now, holds: states[sighting.state].observation)
     }
@@ -148,7 +148,6 @@ final class Observer {
     var sighting: Sighting
     let status: stat?
     let content: Content
-    var isLate: Bool { if case .late = content { true } else { false } }
   }
 
   private func find(_ doubt: Doubt) throws -> Found {
@@ -229,7 +228,8 @@ final class Observer {
   ///   - step: which one; for what no step did, the one before.
   /// - Returns: What keeps that from being known.
   func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
-    guard !states.contains(where: \.isDerived) else { return nil }
+    // A file that was under a lease when it became the target was not read then: its bytes are no news now.
+    guard limits.isEmpty, !states.contains(where: \.isDerived) else { return nil }
     switch wholes.check(effects, target: last.file, ledger) {
     case .none: return nil
     case .torn(let example):

@@ -185,8 +185,10 @@ struct CommandTests {
   @Test("An updater that takes too long is killed with its group")
   func timeout() throws {
     let racebench = try RaceExecutable()
-    try racebench.expectRefusal(
-      2, ["--updater", "sleep 1000 & sleep 1000 # {target}", "--timeout", "50ms"], saying: "50ms")
+    let run = try race(
+      "sleep 1000 & sleep 1000 # {target}", ["--timeout", "50ms"], in: racebench)
+    #expect(run.failedSwaps == 4)
+    #expect(run.firstFailure == "the updater did not end within 50ms and was killed")
   }
 
   @Test("Setup and teardown surround each swap, and what setup leaves running lives in between")

@@ -121,7 +121,30 @@ import TestSupport
         Self.explore + ["--timeout", "60s", "--size-limit", "4MB", "--updater", updater],
         shell: inMounts("mount -t tmpfs -o size=64m none \"$TMPDIR\";")))
     #expect(outcome.end == .exited(status: 2), "\(outcome.errors)")
-    #expect(outcome.errors.contains("--size-limit"))
+    #expect(outcome.output.contains("--size-limit"))
+  }
+
+  /// Nothing of racebench's own may keep a mount busy that the updater, or what is run beside it, wants to undo.
+  @Test(
+    .enabled(if: Needs.mounts, "\(Needs.mountsReason)"),
+    arguments: [
+      ["--updater", "umount {target} && \(swap)"],
+      ["--updater", "cat {source} > {target}", "--teardown", "umount {target}"],
+    ])
+  func whatIsMountedOverTheTargetCanBeUnmounted(_ updater: [String]) throws {
+    let racebench = try RaceExecutable()
+    let mounting = updater + ["--setup", "mount --bind {target} {target}"]
+    let explored = try racebench.run(Self.explore + mounting, shell: inMounts())
+    let isWhole = updater.count == 2
+    #expect(explored.end == .exited(status: isWhole ? 0 : 1), "\(explored.errors)")
+    #expect(!explored.output.contains("busy"))
+    guard !isWhole else { return }
+    for reader in ["read", "mmap"] {
+      let raced = try racebench.run(
+        ["run", "--size", "20KB", "--swaps", "3", "--readers", "2", "--reader", reader] + mounting,
+        shell: inMounts())
+      #expect(raced.end == .exited(status: 0), "\(raced.errors)")
+    }
   }
 
   @Test func anOrdinaryUpdaterKeepsTheLimit() throws {

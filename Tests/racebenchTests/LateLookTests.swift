@@ -50,6 +50,7 @@ import Testing
     #expect(explored.kinds == [])
     #expect(explored.exploration.limits.map(\.kind) == [.lateLook])
     #expect(explored.exploration.limits.first?.detail?.contains("lease") == true)
+    #expect(explored.contracts(.notChecked).contains("truth"))
     // The attempt to look would have ended it by SIGIO.
     #expect(explored.exploration.ending == .exited(status: 0))
   }

@@ -106,6 +106,9 @@ int rb_open_directory(int parent, const char *name, int flags);
 int rb_open_directory_compared(int parent, const char *name, int flags);
 /// Gives its owner all rights to a directory that `rb_open_directory` would open. 0, or -1 with errno set.
 int rb_allow_directory(int parent, const char *name);
+/// Opens the file of a descriptor once more, by way of the mount that `directory` lies on, which is open to be read.
+/// Asks for CAP_DAC_READ_SEARCH (open_by_handle_at(2)) and for one file system. -1 with errno set.
+int rb_open_through(int file, int directory, int flags);
 /// The number of the mount that an open file lies on; -1 where it cannot be told.
 int64_t rb_mount_id(int descriptor);
 

@@ -31,6 +31,10 @@ extension Course {
   /// Status 0 means that the target is B; anything else that it is whole. What processes that it left behind do later
   /// does not count.
   var truthShown: Shown {
+    // What was there when the updater ended may not have been read.
+    if exploration.limits.contains(where: { $0.kind == .lateLook }) {
+      return .notChecked("a look came too late")
+    }
     if exploration.contents.takenFromEnd == true {
       return .notChecked("what was there at the end was taken for right")
     }
