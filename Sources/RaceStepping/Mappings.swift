@@ -20,6 +20,8 @@ struct Mappings {
   /// Which memory a process has; the process, not the thread.
   private var memories: [pid_t: Int] = [:]
   private var count = 0
+  /// Memories that may be several: what one process unmaps another one may still have there.
+  private var uncertain: Set<Int> = []
 
   /// Whether any process can store into the file.
   func canStore(into file: FileIdentity) -> Bool {
@@ -68,6 +70,7 @@ struct Mappings {
 
   /// Nothing is mapped there any more.
   mutating func unmap(_ process: pid_t, _ range: Range<UInt64>) {
+    if memories[process].map(uncertain.contains) == true { return }
     self[process] = self[process].flatMap { mapping -> [Mapping] in
       guard mapping.range.overlaps(range) else { return [mapping] }
       let parts = [
@@ -94,12 +97,24 @@ struct Mappings {
     }
   }
 
+  /// What a new process has of its parent's memory.
+  enum Memory: Hashable, Sendable {
+    /// A copy: what either maps or unmaps from now on is its own.
+    case copy
+    /// The same (CLONE_VM, vfork(2)).
+    case same
+    /// One of the two; the kernel does not tell.
+    case unknown
+
+    /// - Parameter shared: as kcmp(2) has it; less than 0 where it does not tell.
+    init(shared: Int32) { self = shared < 0 ? .unknown : shared == 0 ? .copy : .same }
+  }
+
   /// The process has a child, which has the same mapped.
-  /// - Parameter shared: whether what either maps from now on the other one has mapped too.
-  mutating func fork(_ process: pid_t, _ child: pid_t, shared: Bool) {
+  mutating func fork(_ process: pid_t, _ child: pid_t, _ memory: Memory) {
     guard child != process else { return }
     clear(child)
-    guard shared else {
+    guard memory != .copy else {
       self[child] = self[process]
       return
     }
@@ -108,6 +123,7 @@ struct Mappings {
       memories[process] = count
     }
     memories[child] = memories[process]
+    if memory == .unknown, let number = memories[process] { uncertain.insert(number) }
   }
 
   /// The process has become another program, or is gone: what it had mapped goes with the last that has it mapped.

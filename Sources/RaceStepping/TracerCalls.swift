@@ -90,7 +90,9 @@ extension Tracer {
     let files = isHidden ? [] : site.files()
     let text = isHidden ? "\(site.call.name)(…)" : text.text(of: site, files)
     let cut = isHidden ? nil : splitter?.cut(site)
-    if !isHidden, cut == nil, splitter?.isUncut(site) == true {
+    // Of a file that is not the target no reader sees the middle.
+    let isAtTarget = files.contains { $0.identity != nil && $0.identity == observer.target }
+    if isAtTarget, cut == nil, splitter?.isUncut(site) == true {
       log.note(.uncutWrite(step: log.steps.count + 1))
     }
     let pending = PendingStep(

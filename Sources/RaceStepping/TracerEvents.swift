@@ -38,8 +38,7 @@ extension Tracer {
     log.lineage.note(
       born, of: tracees[parent]?.number, isThread: process == other, after: log.steps.count)
     if process != other {
-      // Where the kernel does not tell, they may have one memory: what one maps the other can store into.
-      mappings.fork(other, process, shared: rb_shares_memory(parent, id) != 0)
+      mappings.fork(other, process, Mappings.Memory(shared: rb_shares_memory(parent, id)))
     }
     tracees[id] = Tracee(
       id: id, process: process, number: born, program: tracees[parent]?.program)

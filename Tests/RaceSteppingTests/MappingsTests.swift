@@ -21,7 +21,7 @@ struct MappingsTests {
   @Test("What is mapped stays so as long as a process has that memory")
   func sharedMemory() {
     var mappings = mapped()
-    mappings.fork(1, 2, shared: true)
+    mappings.fork(1, 2, .same)
     mappings.clear(1)
     #expect(mappings.canStore(into: Self.file))
     mappings.clear(2)
@@ -31,7 +31,7 @@ struct MappingsTests {
   @Test("What a child maps in the memory of its parent the parent has mapped, however early")
   func mappedByChild() {
     var mappings = Mappings()
-    mappings.fork(1, 2, shared: true)
+    mappings.fork(1, 2, .same)
     mappings.map(2, Self.range, Self.file, writable: true)
     // The child executes another program, as after vfork(2).
     mappings.clear(2)
@@ -43,8 +43,21 @@ struct MappingsTests {
   @Test("A copy of the memory goes its own way")
   func copiedMemory() {
     var mappings = mapped()
-    mappings.fork(1, 2, shared: false)
+    mappings.fork(1, 2, .copy)
     mappings.unmap(1, Self.range)
+    #expect(mappings.canStore(into: Self.file))
+    mappings.clear(2)
+    #expect(!mappings.canStore(into: Self.file))
+  }
+
+  @Test(
+    "Where the kernel does not tell what a child has of its parent's memory nothing is forgotten")
+  func unknownMemory() {
+    var mappings = mapped()
+    mappings.fork(1, 2, .unknown)
+    // If it is a copy, the other one has it still.
+    mappings.unmap(1, Self.range)
+    mappings.clear(1)
     #expect(mappings.canStore(into: Self.file))
     mappings.clear(2)
     #expect(!mappings.canStore(into: Self.file))

@@ -26,7 +26,7 @@ package struct ExplorationLimit: Hashable, Sendable {
     case userfault
     /// From this step on a process could not be looked into; `detail` is its program.
     case hiddenProcess
-    /// At this step more was written at once than is let pass, and could not be cut.
+    /// At this step more was written into the target at once than is let pass, and could not be cut.
     case uncutWrite
     /// Another run of the same updater changed the target or its next version by other steps.
     case stepsDiffer
@@ -130,8 +130,8 @@ package struct ExplorationLimit: Hashable, Sendable {
         + "be dumped or its program may not be read: run racebench as root"
     case .uncutWrite:
       return
-        "step \(place) wrote more than the split at once and could not be cut: what readers see in the middle of it was "
-        + "not tried"
+        "step \(place) wrote more than the split into the target at once and could not be cut: what readers see in the "
+        + "middle of it was not tried"
     case .sharedStaging:
       return
         "at step \(place) a process opened the staging file\(detail.map { " \"\($0)\"" } ?? "") that another one had opened while "
