@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 
 /// Which process came of which, and when.
@@ -83,11 +84,13 @@ struct Lineage {
 }
 
 extension Step {
-  /// Whether it opened a file to write it.
+  /// Whether it opened a file to write it, or was refused since that was there: had it come first, the other one would
+  /// have been.
   fileprivate var opensForWriting: Bool {
-    guard ["open", "openat", "openat2", "creat"].contains(name), case .returned = result else {
-      return false
+    guard ["open", "openat", "openat2", "creat"].contains(name) else { return false }
+    return switch result {
+    case .returned, .failed(errno: EEXIST): true
+    case .failed, .lost: false
     }
-    return true
   }
 }
