@@ -104,7 +104,7 @@ struct ExplorationJudgeTests {
     #expect(judge(ExplorationBuilder.staged.exploration(), [.monotone]).verdict == .inconclusive)
   }
 
-  @Test func shortWritesAreAFindingAndNoVerdict() {
+  @Test func shortWritesBreakTruthAlone() {
     var exploration = ExplorationBuilder.staged.exploration()
     exploration.mishandlesShortWrites = true
     #expect(
@@ -116,10 +116,13 @@ struct ExplorationJudgeTests {
     #expect(
       exploration.violations == [
         Violation(
-          .content, at: .init(step: 0, .cutWrites),
+          .truth, at: .init(step: 0, .cutWrites),
           "a write that was cut short was taken for a whole one")
       ])
     #expect(exploration.contracts[.content] == .kept)
+    #expect(exploration.contracts[.truth]?.name == .broken)
+    // It decides where truth is required.
+    #expect(judge(exploration, [.truth]).verdict == .fail)
     var bad = ExplorationBuilder.inPlace(writes: 2).exploration()
     bad.mishandlesShortWrites = true
     #expect(

@@ -151,7 +151,7 @@ struct ExplorationFormTests {
         ],
         [
           "contract content kept": "red", "contract presence kept": "red",
-          "contract truth kept": "green", "contract symlink kept": "red",
+          "contract truth kept": "red", "contract symlink kept": "red",
         ],
       ])
   }

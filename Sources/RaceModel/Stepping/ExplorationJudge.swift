@@ -46,18 +46,14 @@ extension Exploration {
   }
 
   /// All that shows a contract broken, in the order of the steps. A short write that was taken for a whole one stands
-  /// first: it was another run, and no contract is broken by it.
+  /// before them: it was another run.
   package var violations: [Violation] {
     let course = Course(of: self)
     let all = Contract.allCases.flatMap { course.shown(of: $0).violations }
     let places = all.enumerated().sorted {
       ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
     }
-    let place = Violation.Place(step: 0, .cutWrites)
-    return
-      (mishandlesShortWrites
-      ? [Violation(.content, at: place, ExplorationJudge.shortWrites)] : [])
-      + places.map(\.element)
+    return places.map(\.element)
   }
 
   /// Where a reader that has the target open across a step can get bytes of two contents; nil where it can not. No

@@ -38,6 +38,12 @@ extension Course {
     if exploration.contents.takenFromEnd == true {
       return .notChecked("what was there at the end was taken for right")
     }
+    // It exited with 0 where its writes were cut short, and did not publish the new content.
+    if exploration.mishandlesShortWrites {
+      return .broken([
+        Violation(.truth, at: .init(step: 0, .cutWrites), ExplorationJudge.shortWrites)
+      ])
+    }
     let found = content(exit.sighting)
     let words = words(exit.sighting)
     switch exploration.ending {
