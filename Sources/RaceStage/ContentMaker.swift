@@ -35,7 +35,9 @@ package struct ContentMaker {
   package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
     try make(plan)
     let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
-    stage.sizes?.begin(limit: Room.limit(limit, at: stage.root, largest: UInt64(largest ?? 0)))
+    if let sizes = stage.sizes {
+      sizes.begin(limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0)))
+    }
   }
 
   private func make(_ plan: ContentsPlan) throws {

@@ -36,9 +36,8 @@ enum Room {
 
   /// How much updaters may write: what the user says, or the smaller of 4 GiB and half of what is free; but room for a
   /// few copies of the contents in any case, since that is what replacing them takes.
-  static func limit(_ wanted: ByteCount?, at root: String, largest: UInt64) -> UInt64 {
-    if let wanted { return wanted.bytes }
-    return max(FreeRoom(of: root)?.standardLimit ?? 4 << 30, 8 * largest)
+  static func limit(_ wanted: ByteCount?, of sizes: SizeWatch, largest: UInt64) -> UInt64 {
+    wanted?.bytes ?? max(sizes.standardLimit, 8 * largest)
   }
 }
 

@@ -14,7 +14,7 @@ package struct SizeWatch: Sendable {
     let limit = Atomic<UInt64>(0)
     /// How many there were when it began.
     let base = Atomic<UInt64>(0)
-    /// How many the file system had free then.
+    /// How many the file systems had free then.
     let free = Atomic<UInt64>(0)
     /// The most that was found above the limit; 0 where it was kept.
     let found = Atomic<UInt64>(0)
@@ -24,8 +24,8 @@ package struct SizeWatch: Sendable {
   private let directories: [String]
 
   /// Watches nothing yet. Processes that are forked from now on share it.
-  /// - Parameter directories: those below which is counted, on whatever file system each lies; the first one's free
-  ///   room is looked at too.
+  /// - Parameter directories: those below which is counted, on whatever file system each lies; the free room of
+  ///   these is looked at too.
   package init(_ directories: [String]) throws(SystemCallError) {
     let memory = try SharedMemory(count: MemoryLayout<Words>.stride)
     address = UInt(bitPattern: memory.base)
@@ -39,9 +39,17 @@ package struct SizeWatch: Sendable {
   package func begin(limit: UInt64) {
     guard let words else { return }
     words.pointee.base.store(used(above: .max), ordering: .relaxed)
-    words.pointee.free.store(FreeRoom(of: directories[0])?.bytes ?? 0, ordering: .relaxed)
+    words.pointee.free.store(free, ordering: .relaxed)
     words.pointee.limit.store(limit, ordering: .releasing)
   }
+
+  /// What may be written where no limit is named: the least of what each of their file systems can take.
+  package var standardLimit: UInt64 {
+    FreeRoom.all(of: directories).map(\.standardLimit).min() ?? FreeRoom.most
+  }
+
+  /// What all of their file systems have free.
+  private var free: UInt64 { FreeRoom.all(of: directories).reduce(0) { $0 &+ $1.bytes } }
 
   /// How many bytes were allowed; nil where nothing is watched yet.
   package var limit: UInt64? {
@@ -63,9 +71,8 @@ package struct SizeWatch: Sendable {
     guard !threshold.overflow else { return false }
     var sum = used(above: threshold.partialValue)
     let free = words.pointee.free.load(ordering: .relaxed)
-    if sum <= threshold.partialValue, let now = FreeRoom(of: directories[0])?.bytes, now < free,
-      free - now > limit
-    {
+    let now = self.free
+    if sum <= threshold.partialValue, now < free, free - now > limit {
       // Room has gone to no name here: to others, or to files without one.
       sum += DeletedFiles.bytes(below: guardian)
     }
@@ -99,11 +106,24 @@ package struct FreeRoom: Sendable {
     isMemory = [0x0102_1994, 0x8584_58f6].contains(Int(all.f_type))
   }
 
+  /// Those of the file systems that these lie on, each once.
+  static func all(of paths: [String]) -> [FreeRoom] {
+    var devices: Set<UInt64> = []
+    return paths.compactMap { path in
+      guard let status = try? PathCalls.status(path), devices.insert(UInt64(status.st_dev)).inserted
+      else { return nil }
+      return FreeRoom(of: path)
+    }
+  }
+
+  /// More is never allowed unless it is asked for.
+  static let most: UInt64 = 4 << 30
+
   /// What may be written where no limit is named: the smaller of 4 GiB and half of what is free; in memory also of what
   /// is free of that.
   package var standardLimit: UInt64 {
     let memory = isMemory ? HostProbe.availableMemory.map { $0 / 2 } : nil
-    return max(1, min(4 << 30, bytes / 2, memory ?? .max))
+    return max(1, min(Self.most, bytes / 2, memory ?? .max))
   }
 }
 
@@ -120,8 +140,8 @@ private struct TreeSize {
     add(file, depth: 0)
   }
 
-  /// Deeper trees than this are not looked into: each level takes a descriptor.
-  private static let deepest = 64
+  /// Deeper trees than this are not looked into: each level takes a descriptor, of which 1,024 are the usual limit.
+  private static let deepest = 900
 
   private mutating func add(_ directory: borrowing OpenFile, depth: Int) {
     let duplicate = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)

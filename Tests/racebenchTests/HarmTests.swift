@@ -100,26 +100,38 @@ import TestSupport
   @Test(arguments: ["(yes >> {target}) &", "yes >> {target}.x", "yes > {root}/x & wait"])
   func anUpdaterThatWritesWithoutEndIsEnded(_ updater: String) throws {
     let racebench = try RaceExecutable()
-    let options = ["--size-limit", "4MB", "--updater", updater]
+    let limit = ["--size-limit", "4MB", "--updater"]
     let explored = try racebench.run(
-      Self.explore + ["--timeout", "60s", "--format", "json"] + options)
+      Self.explore + ["--timeout", "60s", "--format", "json"] + limit + [updater])
     #expect([.exited(status: 1), .exited(status: 2)].contains(explored.end), "\(explored.errors)")
     #expect(explored.output.contains("\"sizeLimit\""))
     #expect(explored.output.contains("\"verdict\" : \"pass\"") == false)
-    let raced = try racebench.run(["run", "--size", "20KB", "--swaps", "2"] + options)
+    // A race does not wait for what runs in the background: without that wait it may be over before there is too much.
+    let waits = updater.hasSuffix("wait") ? updater : "\(updater)\(updater.hasSuffix("&") ? "" : ";") wait"
+    let raced = try racebench.run(["run", "--size", "20KB", "--swaps", "2"] + limit + [waits])
     #expect(raced.end == .exited(status: 2), "\(raced.errors)")
     #expect(raced.errors.contains("--size-limit"))
   }
 
-  /// It has no name any more, and takes room all the same.
-  @Test(.enabled(if: Needs.mounts, "\(Needs.mountsReason)"))
-  func aDeletedFileThatIsOpenCounts() throws {
+  /// It has no name any more, or one at the end of a long way, and takes room all the same.
+  @Test(
+    .enabled(if: Needs.mounts, "\(Needs.mountsReason)"),
+    arguments: [
+      "exec 3>{root}/x; rm {root}/x; yes >&3",
+      "exec 3>\"$TMPDIR/x\"; rm \"$TMPDIR/x\"; yes >&3",
+      "cd {root}; for i in $(seq 200); do mkdir d; cd d; done; yes >x",
+    ])
+  func whatHasNoNameAtHandCounts(_ flood: String) throws {
     let racebench = try RaceExecutable()
-    let updater = "\(Self.swap); exec 3>{root}/x; rm {root}/x; yes >&3"
+    // Both are small, so that nothing is filled where it does not count.
+    let other = "\(racebench.files)/other"
+    try PathCalls.makeDirectories(other)
+    let options = ["--timeout", "60s", "--size-limit", "4MB", "--temporary-directory", other]
+    let small = "mount -t tmpfs -o size=64m none"
     let outcome = try racebench.finish(
       racebench.start(
-        Self.explore + ["--timeout", "60s", "--size-limit", "4MB", "--updater", updater],
-        shell: inMounts("mount -t tmpfs -o size=64m none \"$TMPDIR\";")))
+        Self.explore + options + ["--updater", "\(Self.swap); \(flood)"],
+        shell: inMounts("\(small) \"$TMPDIR\"; \(small) \"\(other)\";")))
     #expect(outcome.end == .exited(status: 2), "\(outcome.errors)")
     #expect(outcome.output.contains("--size-limit"))
   }

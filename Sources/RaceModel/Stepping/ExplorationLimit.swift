@@ -100,9 +100,9 @@ package struct ExplorationLimit: Hashable, Sendable {
         "unobserved stores: from step \(place) on the target's file was mapped shared and writable"
     case .changedFromOutside:
       return place == 0
-        ? "the target or its directory changed before the first step, by nobody's call"
-        : "the target or its directory changed behind step \(place), by nobody's call: somebody outside the updater's "
-          + "processes has a hand in it"
+        ? "the target or its directory changed before the first step, by no call of the updater's"
+        : "the target or its directory changed behind step \(place), by no call of the updater's: a process outside it "
+          + "has a hand in it"
     case .foreignCalls:
       return "calls of another architecture, which are not understood, before step \(place)"
     case .unreadFile:
