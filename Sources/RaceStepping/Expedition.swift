@@ -9,9 +9,9 @@ import RaceUpdaters
 /// published, where the updater publishes contents of its own making, and where one run cannot say how stable names
 /// and order are.
 struct Expedition {
-  private let plan: ExplorationPlan
-  private let entrant: Entrant
-  private let stage: Stage
+  let plan: ExplorationPlan
+  let entrant: Entrant
+  let stage: Stage
   /// What goes wrong after an updater's end, which costs nothing of what was seen.
   private let complaints: Complaints
 
@@ -25,7 +25,7 @@ struct Expedition {
   }
 
   /// A run with what it was held against.
-  private struct Passage {
+  struct Passage {
     var run: TracedRun
     var contents: PublishedContents
     let split: UInt64?
@@ -53,7 +53,9 @@ struct Expedition {
     try checkProgram(passage.run)
     var exploration = exploration(of: passage)
     exploration.mishandlesShortWrites = mishandles
+    var last = passage
     if let second = try unblocked(&exploration.limits, { try another(after: passage) }) {
+      last = second
       var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
@@ -65,6 +67,11 @@ struct Expedition {
       if let step = exploration.firstOtherChange(than: other) {
         exploration.limits.append(.stepsDiffer(step: step))
       }
+    }
+    if judgement(on: exploration).verdict == .pass,
+      let limit = try unblocked(&exploration.limits, { try nextSwap(after: last) })
+    {
+      exploration.limits.append(limit)
     }
     if let text = stage.excess { exploration.limits.insert(.init(.sizeLimit, detail: text), at: 0) }
     exploration.judgement = judgement(on: exploration)
@@ -111,7 +118,7 @@ struct Expedition {
 
   /// What another run gives; nil where what the updater has left keeps it from being made, which is a limit of what was
   /// explored before: that is not lost with it.
-  private func unblocked<Result>(
+  func unblocked<Result>(
     _ limits: inout [ExplorationLimit], _ body: () throws -> Result?
   ) throws -> Result? {
     do {
@@ -146,7 +153,7 @@ struct Expedition {
 
   /// Whether the updater edits what is there, and does not ask for a source: what it makes of the old content is known
   /// at its end.
-  private var editsInPlace: Bool {
+  var editsInPlace: Bool {
     entrant.command.map { !Placeholder.mentioned(in: $0.spec.command).contains(.source) } ?? false
   }
 
@@ -186,19 +193,21 @@ struct Expedition {
   }
 
   /// A run that has come to the updater's end, with what was set up for it.
-  private struct Begun {
+  struct Begun {
     let updater: RunningUpdater
     let swap: Swap
     let background: ProcessGroup?
   }
 
-  private func begin(
-    _ contents: PublishedContents, split: UInt64?, settle: TimeSpan
+  /// - Parameter content: what is published; A over what the run before has left.
+  func begin(
+    _ contents: PublishedContents, split: UInt64?, settle: TimeSpan,
+    publishing content: StableContent = .b
   ) throws -> Begun {
-    try stage.reset(0, to: contents.pathOfA, for: entrant.updater)
-    if entrant.command != nil { try stage.makeNextSource(0, writer: 0, .b) }
+    if content == .b { try stage.reset(0, to: contents.pathOfA, for: entrant.updater) }
+    if entrant.command != nil { try stage.makeNextSource(0, writer: 0, content) }
     let swap = stage.swap(
-      of: 0, entrant, writer: 0, publishing: .b, copier: Copier(copyMethod),
+      of: 0, entrant, writer: 0, publishing: content, copier: Copier(copyMethod),
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try entrant.command?.setUp(swap) }
     do {
@@ -230,7 +239,7 @@ struct Expedition {
   }
 
   /// - Parameter isOver: whether nothing can change any more, so that it need not settle.
-  private func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
+  func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
     var run = try begun.updater.settle(isOver: isOver)
     do {
@@ -265,7 +274,7 @@ struct Expedition {
         + (run.output.lastLine.map { ": \(stage.withoutRoot($0))" } ?? ""))
   }
 
-  private func exploration(of passage: Passage) -> Exploration {
+  func exploration(of passage: Passage) -> Exploration {
     let (run, library) = (passage.run, passage.contents.library)
     let hasFailed = run.ending != .exited(status: 0)
     let output = stage.withoutRoot(String(decoding: run.output.bytes, as: UTF8.self))

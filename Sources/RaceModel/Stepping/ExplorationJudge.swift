@@ -56,6 +56,9 @@ extension Exploration {
     return places.map(\.element)
   }
 
+  /// What breaks `content` and `presence`, in the order of the steps.
+  package var partialStates: [Violation] { Course(of: self).partialStates }
+
   /// Where a reader that has the target open across a step can get bytes of two contents; nil where it can not. No
   /// sighting shows it.
   package var firstTear: Violation.Place? { Course(of: self).tornReads.first?.place }
@@ -79,10 +82,13 @@ extension Course {
     }
   }
 
+  fileprivate var partialStates: [Violation] {
+    (contentShown.violations + presenceShown.violations).sorted { $0.place < $1.place }
+  }
+
   /// What is broken that must not be, in one line; nil where nothing is.
   fileprivate func finding(requiring required: [Contract]) -> String? {
-    let partial = (contentShown.violations + presenceShown.violations)
-      .sorted { $0.place < $1.place }
+    let partial = partialStates
     if let first = partial.first {
       return "\(Count.text(partial.count, "partial state")), first: \(first.text)"
     }
