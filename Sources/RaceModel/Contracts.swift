@@ -44,8 +44,10 @@ extension Run {
   }
 
   private var presence: ContractState {
-    state(
+    let shown = state(
       brokenBy: states.filter { $0.kind == .missing }, atRest: kindsAtRest.first { $0 == .missing })
+    guard shown == .kept, let why = judgement.presenceUnshown else { return shown }
+    return .notChecked(why)
   }
 
   /// What the target was after swaps that left neither content.

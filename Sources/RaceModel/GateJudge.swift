@@ -1,10 +1,11 @@
 /// The rules by which a gate reaches a verdict on each subject.
 ///
 /// `fail`: anything forbidden was seen, late looks included. `pass`: nothing was, and the race was strong enough:
-/// every control was caught by the same readers, and one of them by a read, both stable contents were seen, swaps
-/// happened, few looks were lost, and something as broken as the control would have shown nothing with a chance of
-/// at most 1 - confidence, to looks of any sort and to reads alone (see `Power`). `inconclusive`: one of these is
-/// missing.
+/// every control that speaks of all contracts was caught by the same readers, and one of them by a read, both stable
+/// contents were seen, swaps happened, few looks were lost, and something as broken as the control would have shown
+/// nothing with a chance of at most 1 - confidence, to looks of any sort and to reads alone (see `Power`).
+/// `inconclusive`: one of these is missing. A pass speaks of presence only where a gap between two calls would have
+/// been seen, too (see `GapStandard`); where it does not, it says so.
 ///
 /// Does not show: that a subject is whole in a way that these readers cannot see, on another machine, or where it
 /// is broken more rarely than the control.
@@ -32,6 +33,12 @@ package enum GateJudge {
     }
   }
 
+  /// Whether a longer race beside these could show of a subject that passes what it is expected to keep.
+  package static func mayShowMore(of run: Run, beside runs: [Run]) -> Bool {
+    run.judgement.presenceUnshown != nil && run.subject.expect?.contracts?[.presence] == .kept
+      && runs.contains(where: GapStandard.isRaced)
+  }
+
   private static func judgement(onControl run: Run) -> Judgement {
     if run.caughtSwaps > 0 { return Judgement(.fail, run.finding ?? run.catchText(by: .all)) }
     if run.windows.isEmpty {
@@ -46,13 +53,14 @@ package enum GateJudge {
   ) -> Judgement {
     if let finding = run.finding { return Judgement(.fail, finding) }
     if let weakness = run.weakness { return Judgement(.inconclusive, weakness) }
-    for control in controls {
+    let required = controls.filter { $0.subject.shows == nil }
+    for control in required {
       if let reason = uselessness(of: control, for: run) {
         return Judgement(.inconclusive, reason)
       }
     }
     let power = Power.least(
-      of: run, beside: controls, confidence: confidence, stopping: stopping)
+      of: run, beside: required, confidence: confidence, stopping: stopping)
     guard let power else {
       return Judgement(
         .inconclusive, "no control was raced, so nothing shows what could have been seen")
@@ -62,16 +70,18 @@ package enum GateJudge {
         .inconclusive, "\(shortfall); \(help(power.looks))",
         chanceOfMissing: power.chanceOfMissing)
     }
+    let unshown = GapStandard.whyUnshown(
+      of: run, beside: controls, confidence: confidence, stopping: stopping)
     return Judgement(
       .pass,
       "0 of \(Count.text(run.tally.exposedReads, "exposed read")) partial in "
         + "\(Count.text(power.watchedSwaps, "swap")), while \(power.control.catchText(by: power.looks))"
-        + unshown(by: run, controls),
-      chanceOfMissing: power.chanceOfMissing)
+        + self.unshown(by: run, controls) + (unshown.map { "; \($0)" } ?? ""),
+      chanceOfMissing: power.chanceOfMissing, presenceUnshown: unshown)
   }
 
   /// Why a control says nothing about a subject; nil where it does.
-  private static func uselessness(of control: Run, for run: Run) -> String? {
+  static func uselessness(of control: Run, for run: Run) -> String? {
     let name = control.subject.name
     if let broken = control.brokenSum {
       return "the counts of the control \(name) do not add up: \(broken.problem)"

@@ -21,9 +21,10 @@ package struct Power {
   /// The least power that a subject's race has by any sort of looks, for a pass needs each: a gap between two calls
   /// can be glanced at, but only reads see bytes. Nil where there is no control.
   static func least(
-    of run: Run, beside controls: [Run], confidence: Double, stopping: GateJudge.Stopping
+    of run: Run, beside controls: [Run], by sorts: [Looks] = Looks.allCases, confidence: Double,
+    stopping: GateJudge.Stopping
   ) -> Power? {
-    Looks.allCases.compactMap { looks in
+    sorts.compactMap { looks in
       looks.standard(of: controls) {
         $0.caughtShare(by: looks, confidence: confidence, stopping: stopping)
       }.map {
@@ -40,8 +41,10 @@ package struct Power {
     of control: Run, among controls: [Run], for run: Run, confidence: Double,
     stopping: GateJudge.Stopping
   ) -> Bool {
-    Looks.allCases.allSatisfy { looks in
-      let standard = looks.standard(of: controls) {
+    // One that need not be caught for all is no standard for reads.
+    let required = controls.filter { $0.subject.shows == nil }
+    return Looks.allCases.allSatisfy { looks in
+      let standard = looks.standard(of: required) {
         $0.caughtShare(by: looks, confidence: confidence, stopping: stopping)
       }
       guard looks == .all || standard?.control == control else { return true }

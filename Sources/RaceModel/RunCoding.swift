@@ -3,8 +3,8 @@
 /// shorter than 26 days.
 extension Run: Codable {
   private enum Key: String, CodingKey {
-    case subject, expect, role, verdict, reason
-    case chanceOfMissing, reader, readers
+    case subject, expect, shows, role, verdict, reason
+    case chanceOfMissing, presenceUnshown, reader, readers
     case glancers, writers, knownBroken, contents, swaps, failedSwaps, wallSeconds, reads, glances
     case exposedReads, exposedGlances, exposedByPhase, partialReads, partialGlances
     case exposedPartialReads, lateReads, lateGlances, lostReads, lostGlances
@@ -27,10 +27,12 @@ extension Run: Codable {
     try keys.encode(subject.name, forKey: .subject)
     try subject.updater.encode(to: encoder)
     try keys.encodeIfPresent(subject.expect, forKey: .expect)
+    try keys.encodeIfPresent(subject.shows, forKey: .shows)
     try keys.encode(role, forKey: .role)
     try keys.encode(judgement.verdict, forKey: .verdict)
     try keys.encode(judgement.reason, forKey: .reason)
     try keys.encodeIfPresent(judgement.chanceOfMissing, forKey: .chanceOfMissing)
+    try keys.encodeIfPresent(judgement.presenceUnshown, forKey: .presenceUnshown)
     try keys.encode(reader, forKey: .reader)
     try keys.encode(readers, forKey: .readers)
     try keys.encode(glancers, forKey: .glancers)
@@ -69,7 +71,8 @@ extension Run: Codable {
       subject: Subject(
         name: try keys.decode(String.self, forKey: .subject),
         updater: try UpdaterSpec(from: decoder),
-        expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect)),
+        expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect),
+        shows: try keys.decodeIfPresent(Contract.self, forKey: .shows)),
       role: try keys.decode(Role.self, forKey: .role),
       reader: try keys.decode(String.self, forKey: .reader),
       readers: try keys.decode(Int.self, forKey: .readers),
@@ -87,7 +90,8 @@ extension Run: Codable {
       judgement: Judgement(
         try keys.decode(Verdict.self, forKey: .verdict),
         try keys.decode(String.self, forKey: .reason),
-        chanceOfMissing: try keys.decodeIfPresent(Double.self, forKey: .chanceOfMissing)))
+        chanceOfMissing: try keys.decodeIfPresent(Double.self, forKey: .chanceOfMissing),
+        presenceUnshown: try keys.decodeIfPresent(String.self, forKey: .presenceUnshown)))
     excess = try keys.decodeIfPresent(String.self, forKey: .excess)
     try Self.check(keys, .swaps, is: swaps, from: "windows")
     try Self.check(keys, .failedSwaps, is: failedSwaps, from: "windows")

@@ -6,25 +6,32 @@ package struct Subject: Hashable, Sendable {
   package var updater: UpdaterSpec
   /// What a gate expects of it; that it passes if nil. Nothing is expected of a control.
   package var expect: Expectation?
+  /// Of a control, the one contract of which it says what can be seen: all else can pass though it is not caught. Nil
+  /// for one that says so of all, and must be caught for anything to pass.
+  package var shows: Contract?
 
   /// Takes each value as it is.
-  package init(name: String? = nil, updater: UpdaterSpec, expect: Expectation? = nil) {
+  package init(
+    name: String? = nil, updater: UpdaterSpec, expect: Expectation? = nil, shows: Contract? = nil
+  ) {
     self.name = name ?? updater.defaultName
     self.updater = updater
     self.expect = expect
+    self.shows = shows
   }
 
   /// A strategy with the choices that it takes.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
-    signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil
+    signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil,
+    shows: Contract? = nil
   ) {
     self.init(
       name: name,
       updater: .strategy(
         StrategySpec(
           name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory)),
-      expect: expect)
+      expect: expect, shows: shows)
   }
 }
 

@@ -1,13 +1,14 @@
 /// The JSON form of a subject: flat, with the keys of a scenario file. Runs write the same keys among their own, but
 /// for `name`, which stands there as `subject`.
 extension Subject: Codable {
-  private enum Key: String, CodingKey { case name, expect }
+  private enum Key: String, CodingKey { case name, expect, shows }
 
   package init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: Key.self)
     self.init(
       name: try keys.decode(String.self, forKey: .name), updater: try UpdaterSpec(from: decoder),
-      expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect))
+      expect: try keys.decodeIfPresent(Expectation.self, forKey: .expect),
+      shows: try keys.decodeIfPresent(Contract.self, forKey: .shows))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -15,6 +16,7 @@ extension Subject: Codable {
     try keys.encode(name, forKey: .name)
     try updater.encode(to: encoder)
     try keys.encodeIfPresent(expect, forKey: .expect)
+    try keys.encodeIfPresent(shows, forKey: .shows)
   }
 }
 

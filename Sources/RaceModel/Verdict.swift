@@ -32,11 +32,17 @@ package struct Judgement: Hashable, Sendable {
   /// The chance, at the most, that something as broken as the control would have shown nothing in as many swaps:
   /// to looks of any sort or to reads alone, whichever is greater. Nil where no control says.
   package let chanceOfMissing: Double?
+  /// Why a gate's pass says nothing of presence, in one line; nil where it does.
+  package let presenceUnshown: String?
 
   /// Takes each value as it is.
-  package init(_ verdict: Verdict, _ reason: String, chanceOfMissing: Double? = nil) {
+  package init(
+    _ verdict: Verdict, _ reason: String, chanceOfMissing: Double? = nil,
+    presenceUnshown: String? = nil
+  ) {
     self.verdict = verdict
     self.reason = reason
     self.chanceOfMissing = chanceOfMissing
+    self.presenceUnshown = presenceUnshown
   }
 }

@@ -46,8 +46,10 @@ struct Docket {
   mutating func judge(_ runs: [Run]) {
     judgements += 1
     settleControls(runs)
-    isDecided = GateJudge.judge(runs, confidence: confidence, stopping: .whenDecided).allSatisfy {
-      $0.role == .control || ExpectationJudge.isDecided($0)
+    let judged = GateJudge.judge(runs, confidence: confidence, stopping: .whenDecided)
+    isDecided = judged.allSatisfy {
+      $0.role == .control
+        || ExpectationJudge.isDecided($0) && !GateJudge.mayShowMore(of: $0, beside: judged)
     }
   }
 }

@@ -39,13 +39,15 @@ package enum Purpose: Sendable {
 
   /// What a gate is held against where that is not said: whether anything can be seen, the shortest gap in the name,
   /// and the shortest one in the content where readers see each byte. A command takes longer to start than that gap in
-  /// the name lasts; where no glancer is there to meet it, one that lasts as long as a copy takes its place.
+  /// the name lasts; where no glancer is there to meet it, one that lasts as long as a copy takes its place, and the
+  /// short one speaks of presence alone: where it is not caught, nothing is said of that.
   static func defaultControls(for reader: ReaderSpec, _ glancers: Int) -> [SubjectDraft] {
-    let commandAlone = reader.command != nil && glancers == 0
-    var controls = [
-      SubjectDraft(strategy: "inplace"),
-      SubjectDraft(strategy: commandAlone ? "unlink-create" : "backup-rename"),
-    ]
+    var gap = SubjectDraft(strategy: GapStandard.strategy)
+    guard reader.command == nil || glancers > 0 else {
+      gap.shows = .presence
+      return [SubjectDraft(strategy: "inplace"), SubjectDraft(strategy: "unlink-create"), gap]
+    }
+    var controls = [SubjectDraft(strategy: "inplace"), gap]
     if ReadStandard.isSeen(by: reader.name) {
       // What is signed before the rename makes its gap no longer, and its swaps fewer.
       controls.append(SubjectDraft(strategy: ReadStandard.strategy, signer: SignerSpec.none))

@@ -34,7 +34,8 @@ extension ScenarioDraft {
     try Self.checkNames(drafts, .control)
     let choices = choices(ofControlsBeside: scenario.subjects, catalogue)
     scenario.controls = try drafts.map { draft throws(Failure) in
-      Subject(name: draft.name, updater: try resolved(draft.updater, choices))
+      Subject(
+        name: draft.name, updater: try resolved(draft.updater, choices), shows: draft.shows)
     }
   }
 

@@ -8,6 +8,8 @@ package struct SubjectDraft: Hashable, Sendable {
   package var name: String?
   /// What a gate expects of it; nil for a control.
   package var expect: Expectation?
+  /// Of a control that the gate adds, the one contract that it speaks of; nil for one that speaks of all.
+  var shows: Contract?
 
   /// Takes each value as it is.
   package init(_ updater: UpdaterDraft, name: String? = nil, expect: Expectation? = nil) {

@@ -3,7 +3,7 @@ import RaceSystem
 
 /// Moves the target aside, then the new file in: two renames, and nothing at the path in between.
 struct BackupRename: Strategy {
-  let name = "backup-rename"
+  let name = GapStandard.strategy
   let summary = "renames the target aside, then the new file in: the path is missing in between"
 
   func weaknesses(under condition: Condition) -> KindSet {
