@@ -22,18 +22,22 @@ struct Coordinator {
   private var startUp: UInt64 = 0
   /// Rounds so far.
   private var roundNumber: UInt32 = 0
+  /// What is still open, and how often the counts were judged for that.
+  private var docket: Docket
 
   init(_ plan: RacePlan, board: Board, stage: Stage, executable: String) throws {
     self.plan = plan
     self.board = board
     self.stage = stage
+    docket = Docket(confidence: plan.scenario.confidence)
     scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(
       stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
       learning: plan.scenario.learningLimit)
-    try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
+    try maker.makeSources(
+      plan.scenario.contents, limit: plan.scenario.sizeLimit, besides: plan.copies)
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
       refusesFailure: plan.scenario.goesOnUntilDecided)
@@ -58,20 +62,12 @@ struct Coordinator {
     raceBegan = Clock.now()
     var judgements: Int?
     do {
-      judgements = try rounds()
+      try rounds()
       for subject in lanes.indices { try lookAgain(subject) }
-    } catch let early as EarlyEnd {
-      // What was raced so far is not lost with it.
-      guard early.isAfterSwaps || lanes.contains(where: { !$0.run.windows.isEmpty }) else {
-        throw early.failure
-      }
-      complaints.add(
-        Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
-    } catch let blocked as StageBlocked {
-      guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
-      complaints.add(
-        Failure(.cannotWrite, "the race ended early: \(stage.withoutRoot(blocked.text))"))
+    } catch {
+      complaints.add(try earlyEnd(error))
     }
+    if case .untilDecided = plan.scenario.extent { judgements = max(1, docket.judgements) }
     if let excess = stage.excess {
       for subject in lanes.indices { lanes[subject].run.excess = excess }
     }
@@ -86,9 +82,29 @@ struct Coordinator {
       runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
-  /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
-  /// were judged for that.
-  private mutating func rounds() throws -> Int? {
+  /// What has kept the race from going on, where something was raced by then: that is not lost with it.
+  /// - Throws: the failure where nothing was, or where it says that counts show nothing.
+  private func earlyEnd(_ error: any Error) throws -> Failure {
+    let failure: Failure
+    if let damage = stage.damage {
+      failure = damage.failure(on: stage)
+    } else {
+      switch error {
+      case let early as EarlyEnd: failure = early.failure
+      case let known as Failure: failure = known
+      case let blocked as StageBlocked: failure = blocked.failure(on: stage)
+      case let error as SystemCallError: failure = stage.failure(error, of: .race)
+      default: throw error
+      }
+    }
+    guard failure.status != .defect, lanes.contains(where: { !$0.run.windows.isEmpty }) else {
+      throw failure
+    }
+    return Failure(failure.status, "the race ended early: \(failure.message)")
+  }
+
+  /// Rounds of all in turn, to the end of each one's extent or until all is decided.
+  private mutating func rounds() throws {
     let raced = lanes.indices.filter { $0 != plan.leftOut }
     guard case .untilDecided(let limit) = plan.scenario.extent else {
       while stage.excess == nil, raced.contains(where: { !lanes[$0].pace.finished }) {
@@ -96,10 +112,9 @@ struct Coordinator {
           try round(subject)
         }
       }
-      return nil
+      return
     }
     let end = raceBegan + limit.nanoseconds
-    var docket = Docket(confidence: plan.scenario.confidence)
     repeat {
       for subject in raced {
         for _ in 0..<lanes[subject].pace.roundsInTurn {
@@ -111,7 +126,6 @@ struct Coordinator {
       }
       docket.judge(lanes.map(\.run))
     } while !docket.isDecided && Clock.now() < end && stage.excess == nil
-    return docket.judgements
   }
 
   /// Forks everybody and waits until each reader has looked once.
@@ -166,7 +180,7 @@ struct Coordinator {
     try crew.command(.once)
     if !plan.scenario.rendezvous { crew.announce(.go) }
     let wentOff = Clock.now()
-    try swap(quota, publishing: publishes)
+    let trouble = try swap(quota, publishing: publishes)
     let swapping = Clock.now() - wentOff
     try crew.command(.once)
     let raced = Clock.now() - began
@@ -175,6 +189,7 @@ struct Coordinator {
     lanes[subject].left = digest(subject)
     if let inspector { lanes[subject].note(inspector.concludeRound(), swaps: swapsOfRound) }
     let round = try gather(subject, raced: raced)
+    if let trouble { throw EarlyEnd(failure: trouble) }
     try lanes[subject].checkRollback(after: round.windows, on: stage)
     if lanes[subject].entry.command?.isAttended == true { try conclude(subject, publishes) }
     lanes[subject].pace.add(
@@ -194,7 +209,7 @@ struct Coordinator {
   }
 
   /// Takes what stands on the board over into the subject's run, and clears it. Returns the round.
-  private mutating func gather(_ subject: Int, raced: UInt64) throws(Failure) -> Run {
+  private mutating func gather(_ subject: Int, raced: UInt64) throws -> Run {
     if scout.wasLate { throw Scout.lateFailure }
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
@@ -202,11 +217,22 @@ struct Coordinator {
       .run(like: lanes[subject].run)
     round.wallNanoseconds = raced
     if plan.planted == .lostCount { round.tally.reads -= 1 }
+    try checkStage(after: round, of: lanes[subject].run)
     lanes[subject].run.merge(round)
     report(round, raced)
     crew.clearReaders()
     for index in 0..<board.writerCount { board.writer(index).clear() }
     return round
+  }
+
+  /// How long what cleans a stage away may take for it, in microseconds.
+  private static let cleaning: UInt32 = 100_000
+
+  /// Drops a round whose stage was cleaned away meanwhile: it says nothing of an updater. The first thing that is wrong
+  /// with one may be what such a program has removed first, so it is given the time to go on.
+  private func checkStage(after round: Run, of run: Run) throws(StageBlocked) {
+    if zip(round.faults, run.faults).contains(where: { $0 && !$1 }) { usleep(Self.cleaning) }
+    if let damage = stage.damage { throw damage }
   }
 
   /// The digest of what the target holds; nil where it cannot be read.

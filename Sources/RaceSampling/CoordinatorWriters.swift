@@ -20,11 +20,7 @@ extension Coordinator {
 
   /// Has done what the user wants done after a swap, and ends what was left of what came before it.
   mutating func conclude(_ subject: Int, _ content: StableContent) throws {
-    do {
-      try attend(.tearDown, subject, content)
-    } catch let failure as Failure where failure.status == .unavailable {
-      throw EarlyEnd(failure: failure)
-    }
+    try attend(.tearDown, subject, content)
     let wasStable = lanes[subject].stableContent(lanes[subject].left) != nil
     lanes[subject].left = digest(subject)
     guard wasStable && lanes[subject].stableContent(lanes[subject].left) == nil else { return }
@@ -47,11 +43,12 @@ extension Coordinator {
     writer.orders.pointee = WriterSlot.Orders(task: task, quota: 0, publishes: content)
     writer.assignment.set(writer.assignment.value &+ 1)
     try crew.wait { writer.isDone }
-    try checkWriters(subject)
+    if let trouble = try writersTrouble(subject) { throw trouble }
   }
 
   /// Has each of the subject's writers make `quota` swaps, and waits for all.
-  mutating func swap(_ quota: Int, publishing content: StableContent) throws {
+  /// - Returns: why one of them cannot go on; nil where all can. What they have done so far stands.
+  mutating func swap(_ quota: Int, publishing content: StableContent) throws -> Failure? {
     let role = lanes[board.facts.pointee.subject].entry.role
     for index in 0..<plan.writers(for: role) {
       let writer = board.writer(index)
@@ -63,18 +60,20 @@ extension Coordinator {
     if plan.scenario.rendezvous { try conduct() }
     let board = self.board
     try crew.wait { (0..<board.writerCount).allSatisfy { board.writer($0).isDone } }
-    try checkWriters(board.facts.pointee.subject)
+    return try writersTrouble(board.facts.pointee.subject)
   }
 
-  /// Ends the race where a writer cannot go on.
-  private func checkWriters(_ subject: Int) throws(Failure) {
+  /// Why a writer cannot go on; nil where all can.
+  private func writersTrouble(_ subject: Int) throws(Failure) -> Failure? {
     for index in 0..<board.writerCount {
       guard let trouble = board.writer(index).trouble.text else { continue }
       if trouble == Scout.lateFailure.message { throw Scout.lateFailure }
-      let full = ["(ENOSPC)", "(EDQUOT)", "(EFBIG)"].contains { trouble.contains($0) }
-      throw Failure(
-        full ? .cannotWrite : .unavailable, "\(lanes[subject].run.subject.name): \(trouble)")
+      let what = "\(lanes[subject].run.subject.name): \(trouble)"
+      let isFull = ["(ENOSPC)", "(EDQUOT)"].contains { trouble.contains($0) }
+      if isFull { return Failure(.cannotWrite, "\(what); \(Room.advice)") }
+      return Failure(trouble.contains("(EFBIG)") ? .cannotWrite : .unavailable, what)
     }
+    return nil
   }
 
   /// Swaps that all writers have begun in this round.

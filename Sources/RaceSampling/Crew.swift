@@ -174,8 +174,9 @@ struct Crew {
         if end.signalFromOutside != nil {
           throw Failure(
             .inconclusive,
-            "writer \(index) \(end) from outside, so the race has no result; run it again")
+            "writer \(index) \(end) from outside; run it again")
         }
+        if let failure = Failure.busError("writer \(index)", end) { throw failure }
         throw Failure(.defect, "writer \(index) \(end)")
       case .reader(let index):
         try replaceReader(index, end)
@@ -184,6 +185,7 @@ struct Crew {
   }
 
   private mutating func replaceReader(_ index: Int, _ end: ProcessEnd) throws {
+    if let failure = Failure.busError("reader \(index)", end) { throw failure }
     guard let signal = end.signalFromOutside else {
       throw Failure(.defect, "reader \(index) \(end)")
     }

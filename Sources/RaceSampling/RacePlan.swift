@@ -1,5 +1,6 @@
 import RaceModel
 import RaceReaders
+import RaceStage
 import RaceUpdaters
 
 /// A race with everything looked up: what the names of a scenario stand for.
@@ -48,5 +49,27 @@ package struct RacePlan: Sendable {
   /// finds acceptable in its subjects would make the control show nothing.
   func acceptable(for role: Role) -> KindSet {
     role == .control ? [] : KindSet(scenario.acceptable)
+  }
+
+  /// Old versions of a target that readers still have open while it is replaced again, of which each takes its room:
+  /// eight readers of 7.8 MB held three at most in gates of `staged` and of `cp` and `mv`.
+  private static let heldVersions = 3
+
+  /// What a race keeps on its stage at the most, besides both contents; what updaters add for themselves but for one new
+  /// file each is not among it.
+  var copies: Copies {
+    let commands = entries.filter { $0.command != nil }
+    let signers = Set(
+      entries.filter { $0.signer.effect == .mayChangeBytes }
+        .compactMap(\.subject.updater.strategy?.signer))
+    let sources = 2 * commands.reduce(0) { $0 + writers(for: $1.role) }
+    let atOnce = entries.map { writers(for: $0.role) }.max() ?? 1
+    let held = min(scenario.readers, Self.heldVersions)
+    return Copies()
+      .adding(2 * signers.count, Count.text(2 * signers.count, "signed one"))
+      .adding(entries.count, Count.text(entries.count, "target"))
+      .adding(sources, Count.text(sources, "source") + " for commands")
+      .adding(atOnce, Count.text(atOnce, "new file"))
+      .adding(held, Count.text(held, "old one") + " that readers may hold open")
   }
 }

@@ -29,25 +29,31 @@ package struct ContentMaker {
   }
 
   /// Makes both contents as they are before any signer.
-  /// - Parameter limit: how much updaters may write from then on; a part of what is free if nil.
+  /// - Parameters:
+  ///   - limit: how much updaters may write from then on; a part of what is free if nil.
+  ///   - copies: what must fit besides both; the target and a copy of it if nil.
   /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
   ///   cannot be written.
-  package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
-    try make(plan)
+  package func makeSources(
+    _ plan: ContentsPlan, limit: ByteCount? = nil, besides copies: Copies? = nil
+  ) throws {
+    try make(plan, copies ?? .targetAndCopy)
     let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
     if let sizes = stage.sizes {
       sizes.begin(limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0)))
     }
   }
 
-  private func make(_ plan: ContentsPlan) throws {
-    try Room.check(plan, at: stage)
+  private func make(_ plan: ContentsPlan, _ copies: Copies) throws {
+    try Room.check(plan, for: copies, at: stage)
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):
       try take(a, to: stage.sourceA)
       try take(b, to: stage.sourceB)
-    case .command(let command): try run(command)
+    case .command(let command):
+      try run(command)
+      try Room.checkMade([stage.sourceA, stage.sourceB], for: copies, at: stage)
     }
     try Self.check(stage.sourceA, stage.sourceB, after: "")
   }
@@ -79,6 +85,7 @@ package struct ContentMaker {
       let again = published + "-again"
       try Self.copy(source, to: again)
       try signer.sign(again)
+      try checkExcess(of: name)
       for path in [published, again] {
         guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFREG
         else {
@@ -95,8 +102,17 @@ package struct ContentMaker {
       let mode = try PathCalls.status(source).st_mode & 0o777
       try retrying("chmod", published) { chmod(published, mode) }
     } catch let error as SignerFailure {
+      try checkExcess(of: name)
       throw Failure(.unavailable, "\(error), on a copy of the content beforehand")
     }
+  }
+
+  /// Refuses a signer that was ended since it wrote too much, whatever it made of that.
+  private func checkExcess(of name: String) throws(Failure) {
+    guard let excess = stage.excess else { return }
+    throw Failure(
+      .inconclusive,
+      "signer \"\(name)\" was ended beforehand, since it wrote too much: \(excess)")
   }
 
   private func take(_ path: String, to place: String) throws {

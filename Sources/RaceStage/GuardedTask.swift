@@ -210,9 +210,9 @@ package struct GuardedTask {
     } catch let blocked as StageBlocked {
       outcome = .failed(
         Failure(
-          .cannotWrite, "the \(name.rawValue) cannot go on: \(stage.withoutRoot(blocked.text))"))
+          blocked.status, "the \(name.rawValue) cannot go on: \(stage.withoutRoot(blocked.text))"))
     } catch let error as SystemCallError {
-      outcome = .failed(failure(error))
+      outcome = .failed(stage.failure(error, of: name))
     } catch {
       outcome = .failed(Failure(.defect, "\(error)"))
     }
@@ -225,23 +225,7 @@ package struct GuardedTask {
     }
   }
 
-  /// What a failed call on the stage means for the user.
-  private func failure(_ error: SystemCallError) -> Failure {
-    switch error.errno {
-    case EFBIG:
-      Failure(
-        .cannotWrite,
-        "cannot work in \"\(stage.root)\": \(stage.withoutRoot("\(error)")); files may have no more than "
-          + "\(ForkedProcess.fileSizeLimit.map { ByteCount($0).short } ?? "the file system allows"); raise the limit "
-          + "with ulimit -f, or give a smaller --size")
-    case EMFILE, ENFILE, ENOMEM, EAGAIN, EPERM:
-      Self.needsTooMuch(name, error)
-    default:
-      Failure(.cannotWrite, "cannot work in \"\(stage.root)\": \(stage.withoutRoot("\(error)"))")
-    }
-  }
-
-  private static func needsTooMuch(_ name: Name, _ error: SystemCallError) -> Failure {
+  static func needsTooMuch(_ name: Name, _ error: SystemCallError) -> Failure {
     Failure(.unavailable, "the \(name.rawValue) needs more than it is allowed: \(error)")
   }
 
@@ -255,23 +239,6 @@ package struct GuardedTask {
       let scratch = try scratch(in: path, called: "temporary directory", for: name)
       let isSame = TemporarySpace.canRename(from: scratch.path, to: root.path)
       return (scratch, TemporaryDirectory(directory: path, sameFileSystem: isSame))
-    }
-  }
-
-  private static func scratch(
-    in directory: String, called what: String, for name: Name
-  ) throws(Failure) -> ScratchDirectory {
-    do throws(SystemCallError) {
-      return try ScratchDirectory(in: directory)
-    } catch {
-      switch error.errno {
-      case ENOENT, ENOTDIR:
-        throw Failure(.usage, "\(what) \"\(directory)\" is not there; make it, or name another one")
-      case EMFILE, ENFILE, ENOMEM:
-        throw needsTooMuch(name, error)
-      default:
-        throw Failure(.cannotWrite, "cannot write in \(what) \"\(directory)\": \(error.reason)")
-      }
     }
   }
 }

@@ -53,6 +53,12 @@ final class Rehearsal {
   /// learned.
   /// - Throws: `Failure` where the command cannot be run at all, or what is to be run beside it fails.
   func learn() throws -> PublishedContents? {
+    if let learned = try tryToLearn() { return learned }
+    for content in StableContent.allCases { try PathCalls.unlinkIfPresent(path(content)) }
+    return nil
+  }
+
+  private func tryToLearn() throws -> PublishedContents? {
     try stage.reset(number, to: stage.source(.a), for: command)
     defer { try? stage.removeSources(of: number) }
     var first: [StableContent: Left] = [:]

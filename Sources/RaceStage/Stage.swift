@@ -8,7 +8,7 @@ import RaceUpdaters
 /// The private root directory of a race or an exploration, and what stands where in it.
 package struct Stage: Sendable {
   /// The root, whatever becomes of its path.
-  private let home: HeldDirectory
+  let home: HeldDirectory
   /// The root's path; absolute and without symbolic links.
   package let root: String
   /// A private directory within the staging directory that somebody named, by that name.
@@ -24,7 +24,7 @@ package struct Stage: Sendable {
     let home: HeldDirectory
     let path: String
   }
-  private let elsewhereTemporary: Temporary?
+  let elsewhereTemporary: Temporary?
   /// Watches over looks and resets, which what an updater has left may hold up; nil where nothing does.
   package let watchdog: Watchdog?
 
@@ -118,7 +118,7 @@ package struct Stage: Sendable {
   /// Removes what was made for commands, but what the target leads to. Nobody may be looking.
   /// - Throws: `SystemCallError`.
   package func removeSources(of subject: Int) throws {
-    guard home.isInPlace else { throw StageBlocked(path: root, problem: .displaced) }
+    try Self.checkPlace(of: home)
     let linked = linkedSource(subject)
     let sources = "\(root)/sources"
     for name in try PathCalls.entries(sources) where name.hasPrefix("next-\(subject)-") {
@@ -192,7 +192,7 @@ package struct Stage: Sendable {
   private func clear(_ relative: String) throws { try Self.clear(relative, below: home) }
 
   private static func clear(_ relative: String, below home: HeldDirectory) throws {
-    guard home.isInPlace else { throw StageBlocked(path: home.path, problem: .displaced) }
+    try checkPlace(of: home)
     do {
       try TreeRemoval.remove(relative, below: home)
     } catch  where error.errno == ENOTEMPTY {

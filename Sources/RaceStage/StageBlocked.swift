@@ -8,6 +8,8 @@ package struct StageBlocked: Error {
   enum Problem {
     /// The path leads to another directory: something is mounted there, or the stage's has been moved away.
     case displaced
+    /// Nothing lies at the path any more.
+    case removed
     /// What lies there cannot be removed.
     case stays(SystemCallError)
   }
@@ -20,9 +22,18 @@ package struct StageBlocked: Error {
     switch problem {
     case .displaced:
       "another directory lies at \"\(path)\": one that was mounted there, or that has taken its place"
+    case .removed:
+      "\"\(path)\" is gone, removed or renamed while it was in use: by a program that cleans up, or by the updater; "
+        + "keep such programs away from it, or name another --directory"
     case .stays(let error):
       "\"\(path)\" cannot be removed: \(Self.reason(error))"
     }
+  }
+
+  /// What it means for the result: what was removed from outside has spoiled it, all else is a stage that cannot be
+  /// written.
+  package var status: Failure.Status {
+    if case .removed = problem { .inconclusive } else { .cannotWrite }
   }
 
   /// Why something cannot be removed, with what the usual reason for that is.

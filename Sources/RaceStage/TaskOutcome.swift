@@ -51,6 +51,7 @@ enum TaskOutcome<Result: Codable & Sendable>: Codable, Sendable {
   }
 
   private static func lost(_ what: String, _ end: ProcessEnd, _ name: GuardedTask.Name) -> Failure {
+    if let failure = Failure.busError(what, end) { return failure }
     if end.signalFromOutside == nil { return Failure(.defect, "\(what) \(end)") }
     return Failure(
       .inconclusive,
