@@ -20,7 +20,8 @@ extension Run {
     if swaps == 0 { return "no swap succeeded\(becauseOfFailure)" }
     if let reason = changesNothing { return reason }
     if failedSwaps > 0 {
-      return "\(failedSwaps) of \(Count.text(windows.count, "swap")) failed\(becauseOfFailure)"
+      return
+        "\(failedSwaps) of \(Count.text(windows.count, "swap")) failed\(becauseOfFailure)\(helpForRoom)"
     }
     let required = states.filter(\.mustBeRead)
     if let reason = Self.unread(among: required) { return reason }
@@ -82,6 +83,13 @@ extension Run {
     guard Double(lost) > tolerableLosses * Double(all) else { return nil }
     return "\(lost) of \(all) \(looks) were lost to the environment; give it more memory or file "
       + "descriptors"
+  }
+
+  /// What to do where the first failure says that the file system was full.
+  private var helpForRoom: String {
+    let says = { (text: String) in self.firstFailure?.contains(text) == true }
+    guard says("(ENOSPC)") || says("No space left on device") else { return "" }
+    return "; make room, take smaller contents (--size), or name another --directory"
   }
 
   var becauseOfFailure: String { firstFailure.map { ": \($0)" } ?? "" }

@@ -37,10 +37,12 @@ package struct ContentMaker {
   package func makeSources(
     _ plan: ContentsPlan, limit: ByteCount? = nil, besides copies: Copies? = nil
   ) throws {
-    try make(plan, copies ?? .targetAndCopy)
+    let copies = copies ?? .targetAndCopy
+    try make(plan, copies)
     let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
     if let sizes = stage.sizes {
-      sizes.begin(limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0)))
+      sizes.begin(
+        limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0), besides: copies))
     }
   }
 

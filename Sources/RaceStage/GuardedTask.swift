@@ -204,7 +204,10 @@ package struct GuardedTask {
       try stage.watchdog?.start(root: stage.root, counting: stage.sizes)
       let complaints = Complaints()
       let result = try body(stage, complaints)
-      outcome = .done(result, complaints.first)
+      // What was seen of a stage that is gone now may be what has removed it.
+      outcome = .done(result, complaints.first ?? stage.removal)
+    } catch where stage.removal != nil {
+      outcome = .failed(stage.removal ?? Failure(.defect, "\(error)"))
     } catch let failure as Failure {
       outcome = .failed(failure)
     } catch let blocked as StageBlocked {

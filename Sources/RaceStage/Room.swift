@@ -58,9 +58,12 @@ package enum Room {
   }
 
   /// How much updaters may write: what the user says, or the smaller of 4 GiB and half of what is free; but room for a
-  /// few copies of the contents in any case, since that is what replacing them takes.
-  static func limit(_ wanted: ByteCount?, of sizes: SizeWatch, largest: UInt64) -> UInt64 {
-    wanted?.bytes ?? max(sizes.standardLimit, 8 * largest)
+  /// few copies of the contents in any case, since that is what replacing them takes, and for twice what the task keeps
+  /// by itself.
+  static func limit(
+    _ wanted: ByteCount?, of sizes: SizeWatch, largest: UInt64, besides copies: Copies
+  ) -> UInt64 {
+    wanted?.bytes ?? max(sizes.standardLimit, UInt64(max(8, 2 * copies.count)) * largest)
   }
 }
 

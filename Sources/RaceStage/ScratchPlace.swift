@@ -33,6 +33,13 @@ extension GuardedTask {
     if (try? PathCalls.linkStatus(directory)) != nil {
       return Failure(.usage, "\(named) is a link that leads nowhere; name another one")
     }
+    if error.errno == ENOTDIR {
+      var above = PathCalls.parent(of: directory)
+      while (try? PathCalls.status(above)) == nil, above.utf8.count > 1 {
+        above = PathCalls.parent(of: above)
+      }
+      return Failure(.usage, "\(named) cannot be there, for \"\(above)\" is no directory; name another one")
+    }
     // What is no UTF-8 has been repaired on the way here, so that the name is another one.
     if directory.unicodeScalars.contains("\u{FFFD}") {
       return Failure(

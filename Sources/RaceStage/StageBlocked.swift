@@ -24,7 +24,7 @@ package struct StageBlocked: Error {
       "another directory lies at \"\(path)\": one that was mounted there, or that has taken its place"
     case .removed:
       "\"\(path)\" is gone, removed or renamed while it was in use: by a program that cleans up, or by the updater; "
-        + "keep such programs away from it, or name another --directory"
+        + "keep such programs away from it, or name another directory"
     case .stays(let error):
       "\"\(path)\" cannot be removed: \(Self.reason(error))"
     }

@@ -28,6 +28,16 @@ extension Stage {
     return places.first(where: Self.isGone).map { StageBlocked(path: $0, problem: .removed) }
   }
 
+  /// Why nothing that went wrong means what it says: the root was removed. Nil where it lies at its path.
+  var removal: Failure? {
+    do throws(StageBlocked) {
+      try Self.checkPlace(of: home)
+      return nil
+    } catch {
+      return error.status == .inconclusive ? Failure(error.status, error.text) : nil
+    }
+  }
+
   private static func isGone(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) != 0 && [ENOENT, ENOTDIR].contains(errno)

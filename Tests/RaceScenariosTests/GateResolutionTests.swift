@@ -158,7 +158,7 @@ struct GateResolutionTests {
   @Test("Beside a command there are no glancers, and the gap in the name is one that it can meet")
   func commandReader() throws {
     for (yaml, glancers, controls) in [
-      ("readerCommand: cat {target}", 0, ["inplace", "unlink-create"]),
+      ("readerCommand: cat {target}", 0, ["inplace", "unlink-create", "backup-rename"]),
       ("{readerCommand: cat {target}, glancers: 2}", 2, ["inplace", "backup-rename"]),
       ("reader: exec", 4, ["inplace", "backup-rename"]),
       ("reader: dlopen", 4, ["inplace", "backup-rename"]),
@@ -167,7 +167,19 @@ struct GateResolutionTests {
       let yaml = yaml.replacing("cat {target}", with: "'cat {target}'")
       let scenario = try gate(yaml)
       #expect(scenario.glancers == glancers && scenario.controls.map(\.name) == controls, "\(yaml)")
+      // A command alone hardly ever meets a gap between two calls: that speaks of presence alone.
+      #expect(
+        scenario.controls.map(\.shows)
+          == controls.map { glancers == 0 && $0 == "backup-rename" ? .presence : nil }, "\(yaml)")
     }
+  }
+
+  @Test("A control that is named must be caught, whichever readers there are")
+  func namedControl() throws {
+    let scenario = try gate(
+      "readerCommand: 'cat {target}'",
+      flags { $0.controls = [SubjectDraft(strategy: "backup-rename")] })
+    #expect(scenario.controls.map(\.shows) == [nil])
   }
 
   @Test("Two controls of one name, or none, are wrong usage; a control may have a subject's name")

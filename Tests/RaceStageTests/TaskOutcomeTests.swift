@@ -45,6 +45,11 @@ struct TaskOutcomeTests {
         .exited(status: 70), .unavailable,
         "no process could be started for the exploration; allow this user more processes or memory"
       ),
+      (
+        .exited(status: 128 + SIGBUS), .cannotWrite,
+        "the tracer was killed by SIGBUS: a file that it read was cut, or has a hole for which the file system has no "
+          + "room; make room, take smaller contents (--size), or name another --directory"
+      ),
       (.exited(status: 128 + SIGSEGV), .defect, "the tracer was killed by SIGSEGV"),
       (
         .exited(status: 128 + SIGKILL), .inconclusive,

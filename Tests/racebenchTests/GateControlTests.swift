@@ -68,11 +68,36 @@ struct GateControlTests {
     let report = try #require(
       ReportFile.decode(Array(outcome.output.utf8), path: "standard output").first)
     #expect(report.scenario.glancers == 0)
-    #expect(report.runs.map(\.subject.name).dropFirst() == ["inplace", "unlink-create"])
+    #expect(
+      report.runs.map(\.subject.name).dropFirst() == ["inplace", "unlink-create", "backup-rename"])
     #expect(report.runs[0].judgement.verdict != .fail, "\(report.runs[0].judgement.reason)")
     if report.runs[0].judgement.verdict == .pass {
       #expect(report.runs[0].judgement.reason.contains("judged by the reader command alone"))
       #expect(report.runs[0].judgement.reason.contains("patch-after-rename was left out"))
+    }
+  }
+
+  /// Its readers take far longer to start than the target is away, and may meet that all the same: then they say so.
+  @Test("A gap that is narrower than what was tried is not called checked", arguments: [[], ["presence"]])
+  func narrowGap(_ required: [String]) throws {
+    let racebench = try RaceExecutable()
+    let outcome = try racebench.run(
+      [
+        "gate", "--size", "64KiB", "--seed", "1", "--readers", "1", "--format", "json", "--quiet",
+        "--time-limit", "4s", "--reader-command", "sleep 0.02; cat {target}", "--strategy",
+        "backup-rename", "--signer", "none",
+      ] + required.flatMap { ["--require", $0] })
+    let report = try #require(
+      ReportFile.decode(Array(outcome.output.utf8), path: "standard output").first)
+    let (run, control) = (report.runs[0], report.runs[3])
+    guard !run.sawPartial && control.caughtSwaps == 0 else {
+      return print("skipped: a gap between two calls was met")
+    }
+    #expect(run.contracts[.presence]?.name == .notChecked)
+    #expect(outcome.end != .exited(status: 0) || required.isEmpty)
+    if run.judgement.verdict == .pass {
+      #expect(run.judgement.reason.contains("--glancers 4 tries it"))
+      #expect(outcome.end == .exited(status: required.isEmpty ? 0 : 2))
     }
   }
 }
