@@ -18,7 +18,8 @@ package enum GapStandard {
   ) -> String? {
     let raced = controls.filter(isRaced)
     guard let first = raced.first else {
-      return "presence is not checked: a gap between two calls was not tried; --control \(strategy) "
+      return
+        "presence is not checked: a gap between two calls was not tried; --control \(strategy) "
         + "tries it\(run.hasNoGlancers ? ", with --glancers 4" : "")"
     }
     let isShown = raced.contains { control in

@@ -206,7 +206,7 @@ package struct GuardedTask {
       let result = try body(stage, complaints)
       // What was seen of a stage that is gone now may be what has removed it.
       outcome = .done(result, complaints.first ?? stage.removal)
-    } catch where stage.removal != nil {
+    } catch  where stage.removal != nil {
       outcome = .failed(stage.removal ?? Failure(.defect, "\(error)"))
     } catch let failure as Failure {
       outcome = .failed(failure)

@@ -5,7 +5,8 @@ import RaceSystem
 /// What fits on a stage, and what updaters may add to it.
 package enum Room {
   /// What to do where there is too little of it.
-  package static let advice = "make room, take smaller contents (--size), or name another --directory"
+  package static let advice =
+    "make room, take smaller contents (--size), or name another --directory"
 
   /// Refuses contents that do not fit, before any of them is written.
   static func check(_ plan: ContentsPlan, for copies: Copies, at stage: Stage) throws(Failure) {

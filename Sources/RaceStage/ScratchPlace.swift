@@ -27,7 +27,8 @@ extension GuardedTask {
     if let status = try? PathCalls.status(directory) {
       // Some file systems, such as proc, refuse like that.
       return status.st_mode & S_IFMT == S_IFDIR
-        ? Failure(.cannotWrite, "no directory can be made in \(named): \(error.reason); name another one")
+        ? Failure(
+          .cannotWrite, "no directory can be made in \(named): \(error.reason); name another one")
         : Failure(.usage, "\(named) is no directory; name one")
     }
     if (try? PathCalls.linkStatus(directory)) != nil {
@@ -38,12 +39,14 @@ extension GuardedTask {
       while (try? PathCalls.status(above)) == nil, above.utf8.count > 1 {
         above = PathCalls.parent(of: above)
       }
-      return Failure(.usage, "\(named) cannot be there, for \"\(above)\" is no directory; name another one")
+      return Failure(
+        .usage, "\(named) cannot be there, for \"\(above)\" is no directory; name another one")
     }
     // What is no UTF-8 has been repaired on the way here, so that the name is another one.
     if directory.unicodeScalars.contains("\u{FFFD}") {
       return Failure(
-        .usage, "\(named) cannot be found: racebench takes no names that are not UTF-8; name another one")
+        .usage,
+        "\(named) cannot be found: racebench takes no names that are not UTF-8; name another one")
     }
     return Failure(.usage, "\(named) is not there; make it, or name another one")
   }

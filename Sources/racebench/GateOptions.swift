@@ -6,7 +6,8 @@ import RaceScenarios
 struct GateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A strategy that must be caught for anything to pass; repeatable (default: inplace, backup-rename).",
+      "A strategy that must be caught for anything to pass; repeatable (default: inplace, backup-rename and others, "
+        + "by readers).",
       valueName: "name"))
   var control: [String] = []
 

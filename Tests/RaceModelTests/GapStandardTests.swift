@@ -25,7 +25,8 @@ struct GapStandardTests {
   }
 
   private static let wide = [
-    alone(Samples.caught("inplace", byReads: 30)), alone(Samples.caught("unlink-create", byReads: 25)),
+    alone(Samples.caught("inplace", byReads: 30)),
+    alone(Samples.caught("unlink-create", byReads: 25)),
   ]
 
   private static func judged(

@@ -98,7 +98,8 @@ import Testing
         place == "--updater"
         ? ["--updater", "\(Self.whole); \(late)"] : ["--updater", Self.whole, "--teardown", late]
       let report = try report(
-        racebench, 2, ["gate", "--size", "20KB"] + flags, saying: "is gone", "a program that cleans up")
+        racebench, 2, ["gate", "--size", "20KB"] + flags, saying: "is gone",
+        "a program that cleans up")
       // It says nothing of the updater.
       #expect(report.runs[0].judgement.verdict != .fail, "\(report.runs[0].judgement.reason)")
       #expect(!report.runs[0].sawPartial)

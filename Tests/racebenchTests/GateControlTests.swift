@@ -78,7 +78,9 @@ struct GateControlTests {
   }
 
   /// Its readers take far longer to start than the target is away, and may meet that all the same: then they say so.
-  @Test("A gap that is narrower than what was tried is not called checked", arguments: [[], ["presence"]])
+  @Test(
+    "A gap that is narrower than what was tried is not called checked",
+    arguments: [[], ["presence"]])
   func narrowGap(_ required: [String]) throws {
     let racebench = try RaceExecutable()
     let outcome = try racebench.run(

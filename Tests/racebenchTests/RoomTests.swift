@@ -50,7 +50,9 @@ import Testing
   func aSignerThatWritesTooMuchIsNamedWithTheLimit(_ after: String) throws {
     let racebench = try RaceExecutable()
     let signer = "command:head -c 300000000 /dev/zero >> {file}\(after)"
-    let flags = ["--size", "20KB", "--size-limit", "4MB", "--strategy", "staged", "--signer", signer]
+    let flags = [
+      "--size", "20KB", "--size-limit", "4MB", "--strategy", "staged", "--signer", signer,
+    ]
     for command in ["gate", "explore"] {
       try racebench.expectRefusal(
         2, [command] + flags, saying: "signer", "wrote too much", "--size-limit")
@@ -83,7 +85,9 @@ import Testing
     let racebench = try RaceExecutable()
     let outcome = try racebench.run(
       ["run", "--size", "20KB"],
-      shell: "d=\"$TMPDIR/../files/$(printf 'b\\377')\"; mkdir \"$d\"; exec \"$0\" \"$@\" --directory \"$d\"")
+      shell:
+        "d=\"$TMPDIR/../files/$(printf 'b\\377')\"; mkdir \"$d\"; exec \"$0\" \"$@\" --directory \"$d\""
+    )
     racebench.expect(outcome, failed: 64, saying: ["takes no names that are not UTF-8"])
   }
 }
