@@ -204,8 +204,7 @@ package struct GuardedTask {
       try stage.watchdog?.start(root: stage.root, counting: stage.sizes)
       let complaints = Complaints()
       let result = try body(stage, complaints)
-      // What was seen of a stage that is gone now may be what has removed it.
-      outcome = .done(result, complaints.first ?? stage.removal)
+      outcome = .done(result, complaints.first)
     } catch  where stage.removal != nil {
       outcome = .failed(stage.removal ?? Failure(.defect, "\(error)"))
     } catch let failure as Failure {

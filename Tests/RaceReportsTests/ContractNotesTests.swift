@@ -25,8 +25,9 @@ struct ContractNotesTests {
   @Test func nobodyLookedIsNotShown() {
     #expect(notes(Samples.reference.runs[1])?.marks == "contracts: ✓ content, presence")
     #expect(notes(Samples.reference.runs[0])?.marks == "contracts: ✗ content; – presence")
+    // No gap between two calls was tried beside it.
     #expect(
-      notes(GateSamples.rollback.runs[0])?.marks == "contracts: ✓ content, presence, rollback")
+      notes(GateSamples.rollback.runs[0])?.marks == "contracts: ✓ content, rollback; – presence")
     #expect(notes(Samples.failing("x")) == nil)
     #expect(notes(CommandSamples.failing.runs[1]) == nil)
     #expect(notes(Samples.reference.runs[1])?.evidence == [])
