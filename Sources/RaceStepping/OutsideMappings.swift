@@ -18,7 +18,8 @@ enum OutsideMappings {
       return bytes.split(separator: UInt8(ascii: "\n")).contains { line in
         // proc(5): address, `rwxs`, offset, device, inode, path.
         let fields = line.split(separator: UInt8(ascii: " "), maxSplits: 5)
-        guard fields.count > 4, fields[1].contains(UInt8(ascii: "w")), fields[1].last == UInt8(ascii: "s")
+        guard fields.count > 4, fields[1].contains(UInt8(ascii: "w")),
+          fields[1].last == UInt8(ascii: "s")
         else { return false }
         return inodes.contains(String(decoding: fields[4], as: UTF8.self))
       }
