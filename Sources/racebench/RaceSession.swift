@@ -66,7 +66,7 @@ struct RaceSession: ParsableArguments {
   private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws(Failure) -> [RacePlan] {
     var drafts: [ScenarioDraft] = []
     for path in scenarios {
-      drafts.append(try flags.merged(over: purpose.reading(try ScenarioLoader.load(path))))
+      drafts.append(try flags.merged(over: purpose.reading(try ScenarioLoader.load(path, below: flags))))
     }
     if scenarios.isEmpty { drafts = [try flags.merged(over: ScenarioDraft())] }
     var resolved: [Scenario] = []
