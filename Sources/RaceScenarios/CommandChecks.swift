@@ -131,7 +131,8 @@ extension Checks {
     let script = OneLine.cut(command)
     return Problem(
       got: "\(OneLine.quoted(command)), which names neither \(target.name) nor \(target.variable)",
-      expected: "\(list(placeholders.map(\.name))), or \(list(placeholders.map(\.variable))); for a script that "
+      expected:
+        "\(list(placeholders.map(\.name))), or \(list(placeholders.map(\.variable))); for a script that "
         + "reads its environment write: \(target.variable)=\"$\(target.variable)\" \(script)")
   }
 

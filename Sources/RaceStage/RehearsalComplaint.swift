@@ -18,7 +18,8 @@ struct RehearsalComplaint {
     // `./install.sh: Permission denied`; what a script says of its own commands begins with the script.
     let parts = line.split(separator: ": ", omittingEmptySubsequences: false)
     return unrunnable(
-      status, Self.advice(parts.dropLast().last.map(String.init) ?? "", isThere: failure.status == 126))
+      status,
+      Self.advice(parts.dropLast().last.map(String.init) ?? "", isThere: failure.status == 126))
   }
 
   /// The same where the kernel says it.
@@ -57,7 +58,8 @@ struct RehearsalComplaint {
   private static func withoutShell(_ line: String, _ shell: CommandShell) -> String {
     guard case .path(let path) = shell else { return line }
     var parts = line.split(separator: ": ", omittingEmptySubsequences: false)[...]
-    guard let first = parts.first.map(String.init), first == path || first == PathCalls.name(of: path)
+    guard let first = parts.first.map(String.init),
+      first == path || first == PathCalls.name(of: path)
     else {
       return line
     }
@@ -80,8 +82,8 @@ struct RehearsalComplaint {
     let output = lines.isEmpty ? "" : "; before that: \(lines)"
     return Failure(
       .unavailable,
-      "\(name): \(stage.withoutRoot("\(first)\(output)")), and so each time, \(Self.when); correct the command, or "
-        + "expect it (expect: {verdict: inconclusive})")
+      "\(name): \(stage.withoutRoot("\(first.what)\(output)")), and so each time, \(Self.when); "
+        + (first.advice ?? "correct the command, or expect it (expect: {verdict: inconclusive})"))
   }
 
   /// It puts the new content at another name.

@@ -265,7 +265,8 @@ package struct Stage: Sendable {
     let pieces = text.split(separator: "\(temporary)/", omittingEmptySubsequences: false)
     return pieces.dropFirst().reduce(String(pieces.first ?? "")) { text, piece in
       let rest = piece.drop { $0.isNumber }
-      let isOne = rest.count < piece.count && !(rest.first.map { $0.isLetter || $0 == "-" } ?? false)
+      let isOne =
+        rest.count < piece.count && !(rest.first.map { $0.isLetter || $0 == "-" } ?? false)
       return text + (isOne ? "{tmpdir}\(rest)" : "\(temporary)/\(piece)")
     }
   }

@@ -73,8 +73,12 @@ package struct CommandUpdater: Updater {
 
 /// A user's command that did not do what it was asked.
 package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What went wrong, in one line.
-  package let description: String
+  /// What went wrong, in one line, without what to do about it.
+  package let what: String
+  /// What to do about it, where that shows in the command itself.
+  package let advice: String?
+  /// Both.
+  package var description: String { what + (advice.map { "; \($0)" } ?? "") }
   /// The last of what it printed.
   package let output: [UInt8]
   /// The last line of that; nil if it printed nothing.
@@ -89,7 +93,8 @@ package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertibl
       outcome.end == .timedOut
       ? "did not end within \(timeout.exact) and was killed" : "\(outcome.end)"
     let last = outcome.lastLine.map { ": \($0)" } ?? ""
-    description = "\(what) \(end)\(last)" + (advice.map { "; \($0)" } ?? "")
+    self.what = "\(what) \(end)\(last)"
+    self.advice = advice
     output = outcome.output
     lastLine = outcome.lastLine
     if case .ended(.exited(let number)) = outcome.end { status = number } else { status = nil }

@@ -59,7 +59,8 @@ struct StageOptions: ParsableArguments {
     if !contents.isEmpty {
       guard contents.count == 2 else {
         throw Failure(
-          .usage, "--contents: got \(Count.text(contents.count, "path")); expected two files, A and B")
+          .usage,
+          "--contents: got \(Count.text(contents.count, "path")); expected two files, A and B")
       }
       guard size == nil && seed == nil else {
         throw Failure(
