@@ -36,8 +36,10 @@ struct TableLayout {
     let marked = runs.reduce(heading) { max($0, Text.width(Self.name(of: $1) + $1.mark)) }
     let bare = runs.reduce(heading) { max($0, Text.width(Self.name(of: $1))) }
     let marks = runs.map(\.mark.count).max() ?? 0
+    let controls = runs.filter { $0.role == .control }
+      .reduce(0) { max($0, Text.width(Self.name(of: $1) + $1.mark)) }
     // A mark moves out of the row rather than cut the name of a control.
-    hasMarks = marks == 0 || plan(marked, [.always], gutter: 1).name == marked
+    hasMarks = controls <= plan(marked, [.always], gutter: 1).name
     let longest = hasMarks ? marked : bare
     let roomy = Self.roomyName + (hasMarks ? marks : 0)
     let fitting = plans.first { places, gutter in

@@ -20,7 +20,8 @@ struct WrongUsage {
     let dash =
       message.contains("Missing value for") ? "; one with a dash in front is --flag=VALUE" : ""
     let text = misplaced ?? unexpected ?? "\(message)\(dash)"
-    return Failure(.usage, "\(text) (see racebench \(command.configuration.commandName ?? "") --help)")
+    return Failure(
+      .usage, "\(text) (see racebench \(command.configuration.commandName ?? "") --help)")
   }
 
   /// `--require is for gate and explore`; nil for an option that is of no command.
@@ -28,8 +29,10 @@ struct WrongUsage {
     guard message.hasPrefix("Unknown option"),
       let option = message.split(separator: "'").dropFirst().first.map(String.init)
     else { return nil }
-    let owners = Racebench.configuration.subcommands.filter { Self.options(of: $0).contains(option) }
-      .compactMap { $0.configuration.commandName }
+    let owners = Racebench.configuration.subcommands.filter {
+      Self.options(of: $0).contains(option)
+    }
+    .compactMap { $0.configuration.commandName }
     guard let last = owners.last else { return nil }
     let others = owners.dropLast().joined(separator: ", ")
     let ofReaders = ["--reader", "--readers", "--reader-command", "--symbol", "--glancers"]
@@ -41,7 +44,8 @@ struct WrongUsage {
 
   /// A scenario for a command that takes none.
   private var unexpected: String? {
-    guard command == ExploreCommand.self, message.lowercased().contains("unexpected argument") else {
+    guard command == ExploreCommand.self, message.lowercased().contains("unexpected argument")
+    else {
       return nil
     }
     return "\(message); explore takes no scenario; use --updater or --strategy"
