@@ -126,7 +126,7 @@ struct StepRowTests {
 
   /// The first write into the old file shows a prefix, and tears a read that is under way.
   @Test func aContractIsNamedOnce() {
-    let exploration = ExplorationBuilder.inPlace(writes: 3).exploration()
+    let exploration = ExplorationSamples.inPlace.exploration
     let both = Dictionary(grouping: exploration.violations, by: \.place)
       .mapValues { $0.map(\.contract) }
     #expect(both.values.contains { $0.count { $0 == .content } == 2 })

@@ -38,8 +38,8 @@ struct TextTests {
     #expect(Text.wrap("a, … (58 more)", to: 13) == ["a,", "… (58 more)"])
     #expect(
       Text.wrap("a, … (≥ 58 more: --all-steps) b", to: 30)
-        == ["a,", "… (≥ 58 more: --all-steps) b"])
-    #expect(Text.wrap("a (58 more) … b", to: 5) == ["a", "(58", "more)", "… b"])
+        == ["a, … (≥ 58 more: --all-steps)", "b"])
+    #expect(Text.wrap("a (58 more) … b", to: 5) == ["a (58", "more)", "… b"])
   }
 
   @Test func wrappedLinesFitAndLoseNothing() {

@@ -213,7 +213,7 @@ struct GateTests {
   func several() throws {
     let good = "subjects: [staged]\n"
     let bad = "subjects: [inplace]\n"
-    let open = "subjects: [staged]\ncontrols: [staged]\ntimeLimit: 1ms\n"
+    let open = "subjects: [staged]\ntimeLimit: 1ms\n"
     for (scenarios, status) in [([good, good], 0), ([bad, open, good], 1), ([good, open], 2)]
       as [([String], Int32)]
     {

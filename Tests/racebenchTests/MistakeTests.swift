@@ -65,7 +65,9 @@ struct MistakeTests {
     try racebench.expectRefusal(
       64, ["run", "--size", "64KiB", "--swaps", "2", "--updater", updater], saying: text)
     let explored = try racebench.run(["explore", "--size", "64KiB", "--updater", updater])
-    #expect(explored.end == .exited(status: 1), "\(explored.errors)")
+    // Bytes that are added at the end are nothing that readers may not see.
+    let found: Int32 = updater.contains(">>") ? 0 : 1
+    #expect(explored.end == .exited(status: found), "\(explored.errors)")
     #expect(!explored.errors.contains("names no {source}"))
     // Where that is what is expected of it.
     let scenario = try racebench.write(
