@@ -43,7 +43,7 @@ package enum Descendants {
   }
 
   /// All below a process.
-  static func all(below ancestor: pid_t) -> [pid_t] {
+  package static func all(below ancestor: pid_t) -> [pid_t] {
     statuses(below: ancestor, among: ProcessStatus.all()).map(\.process)
   }
 
