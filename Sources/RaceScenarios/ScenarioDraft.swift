@@ -113,7 +113,7 @@ package struct ScenarioDraft: Hashable, Sendable {
   private func checkAddressees(_ subjects: [SubjectDraft]?) throws(Failure) {
     let updaters = subjects?.map(\.updater) ?? []
     if subjects != nil, updaters.allSatisfy(\.isCommand), let flag = strategies.firstFlag {
-      throw Problem(StrategyChoices.withoutStrategy).failure(flag: flag)
+      throw Problem(StrategyChoices.withoutStrategy(flag)).failure(flag: flag)
     }
     if !updaters.contains(where: \.isCommand), let flag = commands.firstFlag {
       throw Problem(CommandChoices.withoutCommand).failure(flag: flag)

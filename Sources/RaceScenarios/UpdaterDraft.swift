@@ -47,9 +47,14 @@ package struct StrategyChoices: Hashable, Sendable {
   }
 
   /// What is wrong with a choice where all subjects are commands.
-  static let withoutStrategy =
-    "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
-    + " signs as it likes; expected a strategy beside it, or nothing said of this"
+  /// - Parameter flag: the one that made it; nil for a key in a file.
+  static func withoutStrategy(_ flag: String?) -> String {
+    let advice =
+      flag.map { "add a --strategy, or leave \($0) out" } ?? "add a strategy, or leave this key out"
+    return
+      "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
+      + " signs as it likes; \(advice)"
+  }
 
   /// These where they were made, and `base` where they were not.
   func merged(over base: StrategyChoices) -> StrategyChoices {

@@ -88,7 +88,7 @@ package struct ContentMaker {
       guard try Self.same(published, again) else {
         throw Failure(
           .unavailable,
-          "signer \"\(name)\" gives other bytes each time, so nobody can know the signed content; "
+          "signer \"\(name)\" gives other bytes each time, so the signed content cannot be known; "
             + "race a signer that gives the same")
       }
       try PathCalls.unlink(again)

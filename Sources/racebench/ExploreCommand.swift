@@ -13,18 +13,22 @@ struct ExploreCommand: ParsableCommand {
     discussion: """
       The updater is stopped at every system call that can change what a reader sees, and the target is looked at \
       there. Nothing is left to luck: the same list comes out each time. The exit status is 0 where only whole \
-      contents could be seen, 1 where a contract was broken, 2 where not all could be seen.
+      contents could be seen and every required contract was kept, 1 where content, presence or a required \
+      contract was broken, 2 where not all could be seen.
 
       Examples:
         racebench explore --strategy staged
         racebench explore --updater 'cp {source} {target}' --split 4KiB
-        racebench explore --updater 'install -m 755 {source} {target}' --require inode,durability
+        racebench explore --updater 'install {source} {target}' --require inode
       """)
 
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions
   @OptionGroup(title: "Stage") var stage: StageOptions
   @OptionGroup(title: "Exploration") var exploration: ExplorationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<ExplorationFormat>
+
+  @Flag(name: .shortAndLong, help: "As for other commands; an exploration shows no progress.")
+  var quiet = false
 
   mutating func run() throws {
     let outputs = try output.checked()

@@ -2,6 +2,8 @@ extension BadFile {
   private static let placeholders =
     "{source}, {target}, {directory} or {root}, or RACEBENCH_SOURCE, RACEBENCH_TARGET,"
     + " RACEBENCH_DIRECTORY or RACEBENCH_ROOT"
+  private static let environment =
+    "for a script that reads its environment write: RACEBENCH_TARGET=\"$RACEBENCH_TARGET\""
   private static let forUpdater =
     "this is for an updater, and the subject is a strategy; expected it beside the key \"updater\""
   private static let forStrategy =
@@ -9,7 +11,7 @@ extension BadFile {
     + " expected it beside the key \"strategy\""
   private static let forNobody =
     "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
-    + " signs as it likes; expected a strategy beside it, or nothing said of this"
+    + " signs as it likes; add a strategy, or leave this key out"
 
   /// A subject of these lines, the first of which is line 2.
   private static func subject(_ lines: String..., message: String) -> BadFile {
@@ -43,13 +45,20 @@ extension BadFile {
       ),
       subject(
         "updater: ./update.sh",
-        message: "2: updater: got \"./update.sh\", which says nothing of where;"
-          + " expected \(placeholders)"
+        message:
+          "2: updater: got \"./update.sh\", which names neither {target} nor RACEBENCH_TARGET;"
+          + " expected \(placeholders); \(environment) ./update.sh"
       ),
       subject(
+        "updater: cp x ${target}",
+        message: "2: updater: got \"cp x ${target}\", where ${target} is a variable of the shell;"
+          + " expected {target} without the $"),
+      subject(
         "updater: cp {plate} $RACEBENCH_TARGETS",
-        message: "2: updater: got \"cp {plate} $RACEBENCH_TARGETS\", which says nothing of where;"
-          + " expected \(placeholders)"),
+        message:
+          "2: updater: got \"cp {plate} $RACEBENCH_TARGETS\", which names neither {target} nor"
+          + " RACEBENCH_TARGET; expected \(placeholders); \(environment) cp {plate} $RACEBENCH_TARGETS"
+      ),
       subject(
         "updater: cp {sorce} {target}",
         message:
@@ -142,8 +151,9 @@ extension BadFile {
           + " {target}, {directory} or {root}"),
       BadFile(
         "readerCommand: cat target.bin\n",
-        "1: readerCommand: got \"cat target.bin\", which says nothing of where; expected {target},"
-          + " {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or RACEBENCH_ROOT"),
+        "1: readerCommand: got \"cat target.bin\", which names neither {target} nor RACEBENCH_TARGET;"
+          + " expected {target}, {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or"
+          + " RACEBENCH_ROOT; \(environment) cat target.bin"),
       BadFile("readerCommand: ''\n", "1: readerCommand: got \"\"; expected a command"),
     ]
     + ["", "1f", "f g", "f()", "größe", "f\u{301}", "f.g", "-f", "f\\n"].map { symbol in

@@ -49,6 +49,17 @@ struct CompareTests {
     #expect(outcome.output.hasPrefix("HEAD is no worse than BASE\n"), "\(outcome.output)")
   }
 
+  @Test("Explorations are not to be compared")
+  func explorations() throws {
+    let racebench = try RaceExecutable()
+    let path = racebench.files + "/e.json"
+    _ = try racebench.run(
+      ["explore", "--quiet", "--strategy", "staged", "--size", "4KiB", "--output", path])
+    try racebench.expectRefusal(
+      65, ["compare", path, path],
+      saying: "\(path) is an exploration; compare takes races (run, gate)")
+  }
+
   @Test("Worse: 1, after all is published")
   func worse() throws {
     let results = try Results()
