@@ -41,6 +41,14 @@ package enum UpdaterSpec: Hashable, Sendable {
     set { if let newValue { self = .strategy(newValue) } }
   }
 
+  /// When a command that has not ended is killed: the user's own, or one that signs; nil where there is none.
+  package var timeout: TimeSpan? {
+    switch self {
+    case .strategy(let strategy): strategy.timeout
+    case .command(let command): command.timeout
+    }
+  }
+
   /// The user's command; nil for a strategy.
   package var command: CommandSpec? {
     if case .command(let command) = self { command } else { nil }
@@ -66,12 +74,15 @@ package struct StrategySpec: Hashable, Sendable {
   package var signer: SignerSpec
   /// Where it stages; its own choice if nil.
   package var stagingDirectory: String?
+  /// When a signer's command that has not ended is killed; nil where no command signs, or something else ends it.
+  package var timeout: TimeSpan?
 
   /// Takes each value as it is.
   package init(
     name: String, copy: CopyMethod = .write, signer: SignerSpec = .standard,
-    stagingDirectory: String? = nil
+    stagingDirectory: String? = nil, timeout: TimeSpan? = nil
   ) {
+    self.timeout = timeout
     self.name = name
     self.copy = copy
     self.signer = signer

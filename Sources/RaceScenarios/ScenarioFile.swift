@@ -9,13 +9,17 @@ package enum ScenarioFile {
   ///
   /// `path` is for messages, and relative paths in the file start at its directory. Throws bad data for the first
   /// thing that is wrong, as `path:line: what is wrong; what was expected`.
+  ///
+  /// - Parameter directoryExists: whether a directory is there; each is taken to be if nothing is said.
   package static func parse(
-    _ bytes: [UInt8], path: String, catalogue: Catalogue, fileExists: (String) -> Bool
+    _ bytes: [UInt8], path: String, catalogue: Catalogue, fileExists: (String) -> Bool,
+    directoryExists: @escaping (String) -> Bool = { _ in true }
   ) throws(Failure) -> ScenarioDraft {
     let root = try YAMLDocument.root(of: bytes, path: path)
     let checks = Checks(catalogue)
-    return try ScenarioReader(checks: checks, directory: directory(of: path)).draft(
-      from: root, fileExists: fileExists)
+    return try ScenarioReader(
+      checks: checks, directory: directory(of: path), directoryExists: directoryExists
+    ).draft(from: root, fileExists: fileExists)
   }
 
   /// Everything up to the last slash, the slash included; empty where there is none.

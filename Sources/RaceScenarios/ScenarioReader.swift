@@ -5,6 +5,8 @@ struct ScenarioReader {
   let checks: Checks
   /// What relative paths in the file start with: nothing, or a path that ends in a slash.
   let directory: String
+  /// Whether a path leads to a directory.
+  let directoryExists: (String) -> Bool
 
   func draft(
     from root: YAMLValue, fileExists: (String) -> Bool
@@ -18,10 +20,10 @@ struct ScenarioReader {
       case .title: draft.title = try value.text(checks.title)
       case .description: draft.description = try value.text(checks.description)
       case .contents: draft.contents = try contents(value, fileExists)
-      case .directory: draft.directory = try value.text(path)
+      case .directory: draft.directory = try value.text(place)
       case .temporaryDirectory:
         draft.temporaryDirectory = try value.text { text throws(Problem) in
-          try text == "same" ? .same : .directory(path(text))
+          try text == "same" ? .same : .directory(place(text))
         }
       case .target: draft.target = try value.text(checks.target)
       case .symlink: draft.symlink = try value.truth()
@@ -135,7 +137,18 @@ struct ScenarioReader {
   }
 
   private func subjects(_ role: Role) -> SubjectReader {
-    SubjectReader(checks: checks, role: role, path: path)
+    SubjectReader(checks: checks, role: role, path: path, place: place)
+  }
+
+  /// The path of a directory that is there, as the process sees it.
+  private func place(_ text: String) throws(Problem) -> String {
+    let path = try path(text)
+    guard directoryExists(path) else {
+      throw Problem(
+        got: "\(OneLine.quoted(path)), where there is no directory",
+        expected: "the path of one, which begins at the scenario's directory")
+    }
+    return path
   }
 
   /// A path as the process sees it.

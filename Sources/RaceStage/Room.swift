@@ -16,6 +16,22 @@ enum Room {
       }
     case .command: return
     }
+    try check(sizes, missing: sizes.reduce(0, +), at: stage)
+  }
+
+  /// Refuses contents that a command has made and that leave too little room. Where they have holes a file system in memory
+  /// takes room for these as soon as they are read through a mapping.
+  static func checkMade(at stage: Stage) throws {
+    let all = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0) }
+    let sizes = all.map { UInt64(max(0, $0.st_size)) }
+    let holes = zip(all, sizes).map { status, size in
+      size - min(size, UInt64(max(0, status.st_blocks)) &* 512)
+    }
+    try check(sizes, missing: holes.reduce(0, +), at: stage)
+  }
+
+  /// - Parameter missing: what of both contents has no room yet.
+  private static func check(_ sizes: [UInt64], missing: UInt64, at stage: Stage) throws {
     if let limit = ForkedProcess.fileSizeLimit, let size = sizes.max(), size > limit {
       throw Failure(
         .cannotWrite,
@@ -23,8 +39,8 @@ enum Room {
           + "limit with ulimit -f, or take smaller contents")
     }
     guard let free = FreeRoom(of: stage.root)?.bytes, let largest = sizes.max() else { return }
-    // The contents, the target, and a copy beside it; and a little for all others.
-    let needed = sizes.reduce(0, +) + 2 * largest
+    // What is missing of the contents, the target, and a copy beside it; and a little for all others.
+    let needed = UInt64(clamping: UInt128(missing) + 2 * UInt128(largest))
     let kept = min(free / 20, 64 << 20)
     guard needed > free - kept else { return }
     throw Failure(

@@ -24,6 +24,7 @@ struct CompareCommand: ParsableCommand {
 
   mutating func run() throws {
     let outputs = try output.checked()
+    try output.refuse(writingOver: [base, head])
     let (base, head) = (try ResultFile.read(base), try ResultFile.read(head))
     let comparison: Comparison
     do throws(Comparison.Mismatch) {

@@ -15,7 +15,8 @@ enum ScenarioLoader {
   static let checks = Checks(catalogue)
 
   /// Reads and checks a scenario file.
-  static func load(_ path: String) throws(Failure) -> ScenarioDraft {
+  /// - Parameter flags: what is said besides: where they name a directory, those that the file names are not looked for.
+  static func load(_ path: String, beside flags: ScenarioDraft) throws(Failure) -> ScenarioDraft {
     let bytes: [UInt8]
     do throws(BoundedInput.Problem) {
       bytes = try BoundedInput.read(path, limit: ScenarioFile.largestFile)
@@ -37,8 +38,19 @@ enum ScenarioLoader {
       }
       throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
     }
+    let looksForNone = namesDirectory(flags)
     return try ScenarioFile.parse(
-      bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 })
+      bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 },
+      directoryExists: { looksForNone || isDirectory($0) })
+  }
+
+  private static func namesDirectory(_ flags: ScenarioDraft) -> Bool {
+    flags.directory != nil || flags.temporaryDirectory != nil || flags.subjects != nil
+      || flags.strategies.stagingDirectory != nil
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    (try? PathCalls.status(path)).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
   /// What is no file and looks like no path is more likely meant for a subcommand.
