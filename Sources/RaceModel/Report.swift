@@ -45,10 +45,6 @@ package struct Report: Hashable, Sendable {
 
 /// The machine and the place that a race ran on.
 package struct Host: Hashable, Sendable, Codable {
-  private enum CodingKeys: String, CodingKey {
-    case kernel, architecture, cpus, cpuModel, fileSystem, temporaryDirectory
-  }
-
   /// `Linux 6.1.0-18-amd64`.
   package var kernel: String
   /// As uname(2) has it: `x86_64`.
@@ -73,20 +69,5 @@ package struct Host: Hashable, Sendable, Codable {
     self.cpus = cpus
     self.cpuModel = cpuModel
     self.fileSystem = fileSystem
-  }
-  package init(from decoder: any Decoder) throws {
-    let keys = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      kernel: try keys.decode(String.self, forKey: .kernel),
-      architecture: try keys.decode(String.self, forKey: .architecture),
-      cpus: try keys.decode(Int.self, forKey: .cpus),
-      cpuModel: try keys.decodeIfPresent(String.self, forKey: .cpuModel),
-      fileSystem: try keys.decode(String.self, forKey: .fileSystem),
-      temporaryDirectory: try keys.decodeIfPresent(
-        TemporaryDirectory.self, forKey: .temporaryDirectory))
-    guard cpus > 0 else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .cpus, in: keys, debugDescription: "expected a count of processors, got \(cpus)")
-    }
   }
 }

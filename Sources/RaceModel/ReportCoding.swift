@@ -7,6 +7,8 @@ extension Report: Codable {
   /// What `kind` says of it.
   package static let kind = "race"
 
+  private enum HostKey: String, CodingKey { case cpus }
+
   private struct Tool: Codable { let version: String }
 
   package func encode(to encoder: any Encoder) throws {
@@ -50,6 +52,12 @@ extension Report: Codable {
       throw DecodingError.dataCorruptedError(forKey: .gate, in: keys, debugDescription: problem)
     }
     if let gate { try check(gate, keys) } else { try checkSubjects(keys) }
+    guard host.cpus > 0 else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: keys.codingPath + [Key.host, HostKey.cpus],
+          debugDescription: "expected a count of processors, got \(host.cpus)"))
+    }
     guard Self.isTime(startedAt) else {
       throw DecodingError.dataCorruptedError(
         forKey: .startedAt, in: keys,
@@ -123,7 +131,7 @@ extension Report {
   /// Why what only a gate races is no race without one; nil where it is.
   private var problemWithoutGate: String? {
     guard gate == nil else { return nil }
-    if !scenario.controls.isEmpty || runs.contains(where: { $0.role == .control }) {
+    if !scenario.controls.isEmpty {
       return "expected here, but missing, and only a gate races controls"
     }
     return scenario.goesOnUntilDecided

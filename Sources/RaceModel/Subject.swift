@@ -17,13 +17,15 @@ package struct Subject: Hashable, Sendable {
   /// A strategy with the choices that it takes.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
-    signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil
+    signer: SignerSpec = .standard, stagingDirectory: String? = nil, timeout: TimeSpan? = nil,
+    expect: Expectation? = nil
   ) {
     self.init(
       name: name,
       updater: .strategy(
         StrategySpec(
-          name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory)),
+          name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory,
+          timeout: timeout)),
       expect: expect)
   }
 }

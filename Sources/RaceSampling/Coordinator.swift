@@ -36,7 +36,8 @@ struct Coordinator {
     let maker = ContentMaker(
       stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
       learning: plan.scenario.learningLimit, whole: plan.scenario.wholePreparationLimit)
-    try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
+    try maker.makeSources(
+      plan.scenario.contents, limit: plan.scenario.sizeLimit, for: plan.entries.map(\.subject))
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
       refusesFailure: plan.scenario.goesOnUntilDecided)

@@ -45,8 +45,7 @@ extension Node {
   var foreignTag: String? {
     let (tag, usual): (Tag, Tag.Name) =
       switch self {
-      // What stands in quotes or in a block is text without a tag, too; what is plain has that one only from the file.
-      case .scalar(let scalar): (scalar.tag, scalar.style == .plain ? .implicit : .str)
+      case .scalar(let scalar): (scalar.tag, .str)
       case .sequence(let sequence): (sequence.tag, .seq)
       case .mapping(let mapping): (mapping.tag, .map)
       case .alias(let alias): (alias.tag, .str)

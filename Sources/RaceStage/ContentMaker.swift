@@ -33,25 +33,31 @@ package struct ContentMaker {
   }
 
   /// Makes both contents as they are before any signer.
-  /// - Parameter limit: how much updaters may write from then on; a part of what is free if nil.
+  /// - Parameters:
+  ///   - limit: how much updaters may write from then on; a part of what is free if nil.
+  ///   - subjects: those for which there must be room; one strategy if empty.
   /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
   ///   cannot be written.
-  package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
-    try make(plan)
+  package func makeSources(
+    _ plan: ContentsPlan, limit: ByteCount? = nil, for subjects: [Subject] = []
+  ) throws {
+    try make(plan, Room.copies(for: subjects))
     let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
     if let sizes = stage.sizes {
       sizes.begin(limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0)))
     }
   }
 
-  private func make(_ plan: ContentsPlan) throws {
-    try Room.check(plan, at: stage)
+  private func make(_ plan: ContentsPlan, _ copies: UInt64) throws {
+    try Room.check(plan, copies: copies, at: stage)
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):
       try take(a, to: stage.sourceA)
       try take(b, to: stage.sourceB)
-    case .command(let command): try run(command)
+    case .command(let command):
+      try run(command)
+      try Room.checkMade(copies: copies, at: stage)
     }
     try Self.check(stage.sourceA, stage.sourceB, after: "")
   }
@@ -177,7 +183,6 @@ package struct ContentMaker {
         throw Failure(.badData, "the command that makes the contents made no file at \(name)")
       }
     }
-    try Room.checkMade(at: stage)
   }
 
   private func generate(_ size: UInt64, _ seed: UInt64) throws {

@@ -4,10 +4,10 @@ import Glibc
 ///
 /// An old version that only racebench holds is no file that the updater has written too much: its readers, and what looks
 /// into swaps, still have it open while the next one is published, and give it up at the end of the look.
-enum DeletedFiles {
+package enum DeletedFiles {
   /// The allocated bytes of all that an updater's processes hold.
   /// - Parameter guardian: the process below which they are looked for.
-  static func bytes(below guardian: pid_t) -> UInt64 {
+  package static func bytes(below guardian: pid_t) -> UInt64 {
     let own = try? PathCalls.status("/proc/self/exe")
     let all = Descendants.statuses(below: guardian, among: ProcessStatus.all())
     let ours = Set(all.filter { isOurs($0, own, guardian) }.map(\.process))
