@@ -5,10 +5,11 @@ import RaceSystem
 /// What fits on a stage, and what updaters may add to it.
 enum Room {
   /// How many copies of a content there are at once besides the sources: a target for each subject, one that is about to take
-  /// its place, and of commands the two that are handed to them.
+  /// its place, an old one that readers still hold open, and of commands the two that are handed to them. Where no subjects are
+  /// given no readers are there either.
   static func copies(for subjects: [Subject]) -> UInt64 {
     let isAnyCommand = subjects.contains { $0.updater.command != nil }
-    return UInt64(max(1, subjects.count)) + 1 + (isAnyCommand ? 2 : 0)
+    return subjects.isEmpty ? 2 : UInt64(subjects.count) + 2 + (isAnyCommand ? 2 : 0)
   }
 
   /// Refuses contents that do not fit, before any of them is written.

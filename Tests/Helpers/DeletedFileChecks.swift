@@ -38,7 +38,7 @@ private func start(_ holder: String, holding path: String, _ ready: Int32) throw
   case "command-of-reader":
     _ = try ForkedProcess.start("rb-reader-0") { running(reading) }
   case "writing-command-of-reader":
-    _ = try ForkedProcess.start("rb-reader-0") { running("exec 4>>'\(path)'; \(reading)") }
+    _ = try ForkedProcess.start("rb-reader-0") { running("exec 9>>'\(path)'; \(reading)") }
   case "command-of-writer":
     _ = try ForkedProcess.start("rb-writer-0") { running(reading) }
   case "renamed":

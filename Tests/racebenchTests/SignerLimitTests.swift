@@ -36,6 +36,25 @@ import Testing
     #expect(run.subject.updater.timeout == TimeSpan(nanoseconds: 5_000_000_000))
   }
 
+  /// A FIFO that nothing writes to is not waited for; nor is there anything to publish.
+  @Test(arguments: ["rm {file}; mkfifo {file}", "rm {file}", "rm {file}; mkdir {file}"])
+  func oneThatLeavesNoFileCostsThatSwap(_ leaving: String) throws {
+    let racebench = try RaceExecutable()
+    let calls = "\(racebench.files)/calls"
+    let signer = "command:echo x >> '\(calls)'; [ $(wc -l < '\(calls)') -ne 6 ] || { \(leaving); }"
+    let outcome = try racebench.run([
+      "run", "--size", "20KB", "--strategy", "staged", "--swaps", "3", "--signer", signer,
+      "--format", "json",
+    ])
+    #expect(outcome.end == .exited(status: 0), "\(outcome.errors)")
+    let failures = try #require(try outcome.report().runs.first).windows.compactMap(\.failure)
+    #expect(failures.count == 1 && failures.first?.contains("no regular file") == true)
+    // One that does so at once.
+    try racebench.expectRefusal(
+      69, ["run", "--size", "20KB", "--strategy", "staged", "--signer", "command:\(leaving)"],
+      saying: "leaves no regular file behind")
+  }
+
   @Test func oneThatWritesWithoutEndIsToldOfTheLimit() throws {
     try RaceExecutable().expectRefusal(
       2,
