@@ -68,10 +68,11 @@ struct Expedition {
         exploration.limits.append(.stepsDiffer(step: step))
       }
     }
-    if judgement(on: exploration).verdict == .pass,
-      let limit = try unblocked(&exploration.limits, { try nextSwap(after: last) })
-    {
-      exploration.limits.append(limit)
+    if judgement(on: exploration).verdict == .pass {
+      // What keeps it from being made costs nothing of what this one has shown.
+      var unmade: [ExplorationLimit] = []
+      let shown = try unblocked(&unmade, { try nextSwap(after: last) })
+      exploration.nextSwap = shown ?? unmade.first?.text
     }
     if let text = stage.excess { exploration.limits.insert(.init(.sizeLimit, detail: text), at: 0) }
     exploration.judgement = judgement(on: exploration)

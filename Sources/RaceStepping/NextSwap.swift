@@ -6,9 +6,9 @@ import RaceSystem
 extension Expedition {
   /// Steps through another swap, back to the old content, where the last one has left more than it found.
   /// - Parameter last: the run before, on whose stage it takes place.
-  /// - Returns: a limit where readers could see something forbidden of it, or where not all of it could be seen; nil
-  ///   where there is nothing of that, and where nothing was left.
-  func nextSwap(after last: Passage) throws -> ExplorationLimit? {
+  /// - Returns: what readers could see of it that is forbidden, or why not all of it could be seen; nil where there is
+  ///   nothing of that, and where nothing was left.
+  func nextSwap(after last: Passage) throws -> String? {
     // Without a source there is no way back.
     guard !editsInPlace, last.hasPublished, leavesMore(last.run), stage.excess == nil else {
       return nil
@@ -16,8 +16,7 @@ extension Expedition {
     let begun = try begin(
       last.contents, split: last.split, settle: plan.settle, publishing: .a)
     let next = Passage(run: try finish(begun), contents: last.contents, split: last.split)
-    let seen = exploration(of: next).partialStates.first?.text
-    return (seen ?? next.run.limits.first?.text).map { ExplorationLimit(.nextSwap, detail: $0) }
+    return exploration(of: next).partialStates.first?.text ?? next.run.limits.first?.text
   }
 
   /// Whether the target leads elsewhere than before, or has names beside it, or of its own, that were not there.

@@ -63,6 +63,7 @@ struct ExplorationCodingTests {
     exploration.failureOutput = "last\u{0} lines"
     exploration.split = .max
     exploration.mishandlesShortWrites = true
+    exploration.nextSwap = "step 1, open(\"v2\"): 0 B empty"
     var report = Self.report(exploration, requiring: [.staging, .truth])
     report.seed = nil
     report.plan.symlink = true

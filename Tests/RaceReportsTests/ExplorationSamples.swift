@@ -88,6 +88,7 @@ enum ExplorationSamples {
       limits: [.unobservedStores(step: 5), .stillRunning(processes: 2)]
     ) { $0.mode = 0o700 }
     exploration.mishandlesShortWrites = true
+    exploration.nextSwap = "step 1, open(\"v|2\"): 0 B empty"
     return report(exploration, requiring: [.truth, .symlink, .content]) {
       $0.plan.symlink = true
       $0.plan.contents = .files(a: "a", b: "b")

@@ -41,6 +41,9 @@ package struct Exploration: Hashable, Sendable {
   /// Whether the program takes a short write for a whole one: it published something else than B where its writes were
   /// cut, and B where they were not.
   package var mishandlesShortWrites: Bool
+  /// What a second swap shows, on what this one has left: the first forbidden thing, or why not all could be seen. Nil
+  /// where there is nothing of that, and where none was made. The verdict is on this swap alone.
+  package var nextSwap: String?
   /// The verdict on it, and why.
   package var judgement: Judgement
 
@@ -50,7 +53,7 @@ package struct Exploration: Hashable, Sendable {
     failureOutput: String? = nil, wallNanoseconds: UInt64 = 0, split: UInt64? = nil,
     start: Sighting, steps: [Step], stepsAtEnd: Int, end: Sighting, states: [SteppedState],
     files: [SteppedFile], limits: [ExplorationLimit] = [], again: Repetition? = nil,
-    mishandlesShortWrites: Bool = false,
+    mishandlesShortWrites: Bool = false, nextSwap: String? = nil,
     judgement: Judgement = Judgement(.inconclusive, "not judged yet")
   ) {
     self.subject = subject
@@ -69,6 +72,7 @@ package struct Exploration: Hashable, Sendable {
     self.limits = limits
     self.again = again
     self.mishandlesShortWrites = mishandlesShortWrites
+    self.nextSwap = nextSwap
     self.judgement = judgement
   }
 

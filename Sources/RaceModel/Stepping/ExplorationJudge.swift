@@ -22,7 +22,9 @@ package enum ExplorationJudge {
     on exploration: Exploration, requiring required: [Contract]
   ) -> Judgement {
     let course = Course(of: exploration)
-    let also = exploration.mishandlesShortWrites ? "; besides, \(shortWrites)" : ""
+    let also =
+      (exploration.mishandlesShortWrites ? "; besides, \(shortWrites)" : "")
+      + (exploration.nextSwap.map { "; but \(anotherSwap($0))" } ?? "")
     if let finding = course.finding(requiring: required) {
       return Judgement(.fail, finding + also)
     }
@@ -35,6 +37,11 @@ package enum ExplorationJudge {
 
   /// What is wrong where a program mishandles short writes.
   static let shortWrites = "a write that was cut short was taken for a whole one"
+
+  /// What another swap shows.
+  package static func anotherSwap(_ shown: String) -> String {
+    "a second swap, on what this one has left, shows \(shown)"
+  }
 }
 
 extension Exploration {

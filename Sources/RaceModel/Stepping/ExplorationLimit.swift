@@ -34,8 +34,6 @@ package struct ExplorationLimit: Hashable, Sendable {
     case sharedStaging
     /// At this step a file that held a whole content was written again, and could not be read afterwards.
     case unreadFile
-    /// Another swap, on what the first one has left, is no whole one or could not be seen; `detail` says what it shows.
-    case nextSwap
   }
   /// What could not be seen.
   package let kind: Kind
@@ -146,9 +144,6 @@ package struct ExplorationLimit: Hashable, Sendable {
       return "the updater was ended, since it wrote too much\(detail.map { ": \($0)" } ?? "")"
     case .notRepeated:
       return "no further run could be made: \(detail ?? "what the first one left is in its way")"
-    case .nextSwap:
-      return
-        "a second swap, on what the first one has left, shows more\(detail.map { ": \($0)" } ?? "")"
     case .lateLook:
       return "a look after step \(place) came too late\(detail.map { ": \($0)" } ?? "")"
     }
@@ -188,7 +183,7 @@ extension ExplorationLimit.Kind {
   /// Whether it always names a step.
   fileprivate var hasStep: Bool {
     switch self {
-    case .stillRunning, .notRepeated, .sizeLimit, .nextSwap: false
+    case .stillRunning, .notRepeated, .sizeLimit: false
     default: true
     }
   }

@@ -6,7 +6,7 @@ extension ExplorationReport: Codable {
     case schema, kind, verdict, reason, tool, host, seed, startedAt, scenario
     case subject, expect, contents, wallSeconds, exitStatus, signal, timedOut
     case failure, failureOutput, split, start, steps, stepsAtEnd, end, states, files, limits
-    case again, mishandlesShortWrites, firstTear, violations, contracts
+    case again, mishandlesShortWrites, nextSwap, firstTear, violations, contracts
   }
 
   /// What `kind` says of it.
@@ -65,6 +65,7 @@ extension ExplorationReport: Codable {
     try keys.encode(exploration.limits, forKey: .limits)
     try keys.encodeIfPresent(exploration.again, forKey: .again)
     if exploration.mishandlesShortWrites { try keys.encode(true, forKey: .mishandlesShortWrites) }
+    try keys.encodeIfPresent(exploration.nextSwap, forKey: .nextSwap)
     try keys.encodeIfPresent(
       exploration.firstTear.map { Tear(step: $0.step, call: $0.call) }, forKey: .firstTear)
     try keys.encode(exploration.violations, forKey: .violations)
@@ -117,7 +118,7 @@ extension ExplorationReport: Codable {
       limits: try keys.decode([ExplorationLimit].self, forKey: .limits),
       again: try keys.decodeIfPresent(Exploration.Repetition.self, forKey: .again),
       mishandlesShortWrites: try keys.decodeIfPresent(Bool.self, forKey: .mishandlesShortWrites)
-        ?? false,
+        ?? false, nextSwap: try keys.decodeIfPresent(String.self, forKey: .nextSwap),
       judgement: Judgement(
         try keys.decode(Verdict.self, forKey: .verdict),
         try keys.decode(String.self, forKey: .reason)))

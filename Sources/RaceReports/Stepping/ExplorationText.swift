@@ -116,6 +116,7 @@ struct ExplorationText: Sendable {
         "short writes: it published something else where its writes were cut to \(Figure.size(report.plan.split))"
       )
     }
+    notes += exploration.nextSwap.map { ["next swap: \(ExplorationJudge.anotherSwap($0))"] } ?? []
     return notes
   }
 
