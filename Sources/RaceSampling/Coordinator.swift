@@ -92,7 +92,7 @@ struct Coordinator {
   private func earlyEnd(_ error: any Error) -> Failure? {
     let early = error as? EarlyEnd
     let isRaced = lanes.contains { !$0.run.windows.isEmpty }
-    guard isRaced || early?.isAfterSwaps == true else { return nil }
+    guard isRaced || early?.isAfterSwaps == true, early?.isMisuse != true else { return nil }
     switch error {
     case let early as EarlyEnd: return early.failure
     case let blocked as StageBlocked:
