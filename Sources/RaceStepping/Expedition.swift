@@ -149,7 +149,17 @@ struct Expedition {
 
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
     let begun = try begin(contents, split: split, settle: plan.settle)
-    return try takingEnd(Passage(run: try finish(begun), contents: contents, split: split))
+    let taken = try takingEnd(Passage(run: try finish(begun), contents: contents, split: split))
+    guard taken.takesEnd, taken.run.states.contains(where: \.isDerived) else { return taken }
+    // Which reads are torn depends on the new content, which was not known then.
+    var known = taken
+    let begunKnowing = try unblocked(
+      &known.run.limits, { try begin(taken.contents, split: split, settle: plan.settle) })
+    guard let begunKnowing else { return known }
+    known = try takingEnd(
+      Passage(run: try finish(begunKnowing), contents: taken.contents, split: split))
+    known.takesEnd = true
+    return known.hasPublished ? known : taken
   }
 
   /// Whether the updater edits what is there, and does not ask for a source: what it makes of the old content is known
@@ -198,6 +208,10 @@ struct Expedition {
     let updater: RunningUpdater
     let swap: Swap
     let background: ProcessGroup?
+    /// The target's file before the first step.
+    let first: FileIdentity?
+    /// Whether what set-up has started could store into it then.
+    let isStorable: Bool
   }
 
   /// - Parameter content: what is published; A over what the run before has left.
@@ -221,10 +235,13 @@ struct Expedition {
       let observer = try Observer(
         target: swap.target, root: swap.root, library: contents.library, names: names,
         slot: stage.watchdog?.slot(0) ?? .none, copies: try copies())
+      let first = observer.target
+      let isStorable = canOthersStore(into: [first])
       let updater = try RunningUpdater(
         entrant, swap, observer, names,
         TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
-      return Begun(updater: updater, swap: swap, background: background)
+      return Begun(
+        updater: updater, swap: swap, background: background, first: first, isStorable: isStorable)
     } catch {
       background?.end()
       throw error
@@ -243,6 +260,10 @@ struct Expedition {
   func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
     var run = try begun.updater.settle(isOver: isOver)
+    let now = stat(of: begun.swap.target).map { FileIdentity($0) }
+    if begun.isStorable || canOthersStore(into: [begun.first, now]) {
+      run.limits.append(.unobservedStores(step: 0))
+    }
     do {
       try attended { try entrant.command?.tearDown(begun.swap) }
     } catch let failure as Failure {
@@ -251,6 +272,12 @@ struct Expedition {
     // What is in the way of that is in the way of another run as well, and says so there.
     if entrant.command != nil { _ = try unblocked(&run.limits) { try stage.removeSources(of: 0) } }
     return run
+  }
+
+  /// Whether processes that set-up has started can store into one of these files. They are the guardian's, as this one is.
+  private func canOthersStore(into files: [FileIdentity?]) -> Bool {
+    entrant.command?.isAttended == true
+      && OutsideMappings.canStore(into: files.compactMap(\.self), below: getppid())
   }
 
   private var copyMethod: CopyMethod { plan.subject.updater.strategy?.copy ?? .write }
@@ -290,7 +317,7 @@ struct Expedition {
       failureOutput: hasFailed && entrant.command != nil && !output.isEmpty ? output : nil,
       wallNanoseconds: run.wallNanoseconds, split: run.wasCut ? passage.split : nil,
       start: run.start, steps: run.steps, stepsAtEnd: run.stepsAtEnd, end: run.end,
-      states: run.states, files: run.files, limits: run.limits)
+      states: run.states, files: run.files, waits: run.waits, limits: run.limits)
   }
 
   /// Whether one run leaves open what a second one tells.

@@ -9,7 +9,7 @@ struct FileLedger {
   private(set) var files: [SteppedFile] = []
   private var numbers: [FileIdentity: Int] = [:]
   /// Descriptors by which files that were the target are held, so that no other file gets their inode numbers.
-  private var held: [FileIdentity: Int32] = [:]
+  private(set) var held: [FileIdentity: Int32] = [:]
   private let device: UInt64
   /// A directory on the mount that files may be held by.
   private let home: String
@@ -46,11 +46,32 @@ struct FileLedger {
     files[number - 1].path = path
   }
 
+  /// Whether there were more targets than are held: of those that are not, another file may get the number.
+  private(set) var isFull = false
+
   /// Holds the file that is the target now.
-  mutating func hold(_ status: stat, at path: String) {
+  /// - Returns: false where another file lies there meanwhile, so that its number may go to a third one.
+  mutating func hold(_ status: stat, at path: String) -> Bool {
     let identity = FileIdentity(status)
-    guard held[identity] == nil, held.count < Self.mostHeld else { return }
-    if let descriptor = Holding.open(path, rb_o_path, below: home) { held[identity] = descriptor }
+    guard held[identity] == nil else { return true }
+    guard held.count < Self.mostHeld else {
+      isFull = true
+      return true
+    }
+    guard let descriptor = Holding.open(path, rb_o_path, below: home) else {
+      if stat(of: path).map({ FileIdentity($0) }) == identity { return true }
+      numbers[identity] = nil
+      return false
+    }
+    var found = stat()
+    // Others may have put another file there since.
+    if fstat(descriptor, &found) == 0, FileIdentity(found) == identity {
+      held[identity] = descriptor
+      return true
+    }
+    close(descriptor)
+    numbers[identity] = nil
+    return false
   }
 
   /// The descriptor by which a file is held; nil for one that is not.

@@ -7,6 +7,8 @@ struct Lineage {
     let parent: Int?
     /// How many steps there were.
     let steps: Int
+    /// How many waits there had been.
+    let waits: Int
   }
 
   /// One process or thread that opened a file, so that it is made where it is not there, or to write it.
@@ -17,6 +19,10 @@ struct Lineage {
   }
 
   private var births: [Int: Birth] = [:]
+  /// Those that have ended, by the number that the kernel gave them.
+  private var ended: [pid_t: Int] = [:]
+  /// Which process has waited for the end of which.
+  private(set) var waits: [Exploration.Wait] = []
   /// A thread is taken for the one whose process it is in.
   private var leaders: [Int: Int] = [:]
 
@@ -28,20 +34,27 @@ struct Lineage {
     if isThread, let parent {
       leaders[number] = leader(of: parent)
     } else {
-      births[number] = Birth(parent: parent.map(leader), steps: steps)
+      births[number] = Birth(parent: parent.map(leader), steps: steps, waits: waits.count)
     }
   }
 
-  /// The first step at which a process opens a staging file by a name that another one has opened, and was on its way
-  /// before that one opened it, or before it published what it had opened: the order in which they did so is a matter of
-  /// timing, even where both ask for a new file. Nil where there is none.
+  /// One has ended, and another one may get its number.
+  mutating func noteEnd(of number: Int, _ id: pid_t) { ended[id] = leader(of: number) }
+
+  /// One has been told of a child's end, so that all it does from now on comes after all that the child did.
+  mutating func noteWait(for child: pid_t, by number: Int, after steps: Int) {
+    guard let child = ended[child], births[child]?.parent == leader(of: number) else { return }
+    waits.append(Exploration.Wait(process: child, by: leader(of: number), steps: steps))
+  }
+
+  /// The first step at which a process opens a staging file by a name that another one has opened, where neither waits for
+  /// the other: the order in which they did so is a matter of timing, even where both ask for a new file. Nil where there is
+  /// none.
   ///
-  /// A process that waits for the other one without being its parent is taken for one that does not.
+  /// One waits by taking a child that has ended (wait(2)), or by being made afterwards. A process that waits otherwise, as
+  /// for a byte in a FIFO, is taken for one that does not.
   func concurrentStaging(_ steps: [Step], _ files: [SteppedFile]) -> (step: Int, path: String)? {
-    var published: [Int: Int] = [:]
-    for step in steps {
-      if let file = step.after.file, published[file] == nil { published[file] = step.index }
-    }
+    let published = Set(steps.compactMap(\.after.file))
     var numbers: [String: Int] = [:]
     var openings: [String: [Opening]] = [:]
     for step in steps where step.opensForWriting {
@@ -53,12 +66,8 @@ struct Lineage {
       }
       let own = Opening(step: step.index, process: leader(of: step.process), file: file)
       for earlier in openings[path] ?? [] {
-        guard let publication = published[earlier.file],
-          let begun = branchBegun(of: own.process, apartFrom: earlier.process)
-        else { continue }
-        if begun < (publication < step.index ? publication : earlier.step) {
-          return (step.index, path)
-        }
+        guard published.contains(earlier.file), !isOrdered(earlier, before: own) else { continue }
+        return (step.index, path)
       }
       openings[path, default: []].append(own)
     }
@@ -67,13 +76,24 @@ struct Lineage {
 
   private func leader(of number: Int) -> Int { leaders[number] ?? number }
 
-  /// How many steps there were when the way to `process` parted from the way to `other`; nil where one is the other, or
-  /// comes before it.
-  private func branchBegun(of process: Int, apartFrom other: Int) -> Int? {
-    let others = Set(ancestors(of: other))
-    guard !others.contains(process) else { return nil }
-    let branch = ancestors(of: process).prefix { !others.contains($0) }
-    return branch.last.flatMap { births[$0]?.steps }
+  /// Whether one opening always comes before the other.
+  private func isOrdered(_ first: Opening, before second: Opening) -> Bool {
+    let way = ancestors(of: second.process)
+    if let place = way.firstIndex(of: first.process) {
+      // The same process, or one that was made after the opening.
+      return place == 0 || births[way[place - 1]].map { $0.steps >= first.step } == true
+    }
+    var ended = first.process
+    while let place = waits.firstIndex(where: { $0.process == ended }) {
+      let wait = waits[place]
+      if let ancestor = way.firstIndex(of: wait.by) {
+        return ancestor == 0
+          ? wait.steps < second.step
+          : births[way[ancestor - 1]].map { $0.waits > place } == true
+      }
+      ended = wait.by
+    }
+    return false
   }
 
   private func ancestors(of number: Int) -> [Int] {

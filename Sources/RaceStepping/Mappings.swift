@@ -28,6 +28,9 @@ struct Mappings {
     tables.values.contains { $0.contains { $0.file == file && $0.isWritable } }
   }
 
+  /// Whether any process can store into any file.
+  var isStorable: Bool { tables.values.contains { $0.contains(where: \.isWritable) } }
+
   /// Whether any process can store into a file of which it cannot be told whether it is the target's.
   var canStoreIntoUnknown: Bool {
     tables.values.contains { $0.contains { $0.isAmbiguous && $0.isWritable } }

@@ -120,11 +120,15 @@ final class Observer {
       found.sighting.state = list.number(of: observation, kind, anatomy, at: path, step: step)
     }
     let sighting = found.sighting
-    if states.indices.contains(sighting.state), let now = found.status, let file = sighting.file {
+    if ledger.isFull, limits.isEmpty { limits.append(.unreadFile(step: step)) }
+    if found.isOfOneFile, !ledger.isFull, states.indices.contains(sighting.state),
+      let now = found.status, let file = sighting.file
+    {
       if file == last.file, sighting.state != last.state { wholes.suspect(file) }
       wholes.note(file, now, holds: states[sighting.state].observation)
     }
-    status = found.status
+    // Else the next look takes it for another file.
+    status = found.isOfOneFile ? found.status : nil
     last = found.sighting
     return lastAgain()
   }
@@ -147,6 +151,8 @@ final class Observer {
     var sighting: Sighting
     let status: stat?
     let content: Content
+    /// Whether the path has led to that file when it was read, too: others may have put another one there meanwhile.
+    var isOfOneFile = true
   }
 
   private func find(_ doubt: Doubt) throws -> Found {
@@ -160,6 +166,7 @@ final class Observer {
     let mayHaveMetadata = doubt.contains(.metadata) || !hasOldMetadata
     let mustWait = now.map { (mayHaveContent || mayHaveMetadata) && isLeased($0) } ?? false
     var sighting = last
+    var isHeld = true
     if mayHaveNames {
       listen()
       sighting.entries = entries()
@@ -172,7 +179,7 @@ final class Observer {
     if let now {
       if !isSameFile {
         sighting.file = ledger.number(of: now, path: PathCalls.name(of: path))
-        ledger.hold(now, at: path)
+        isHeld = ledger.hold(now, at: path)
       }
       sighting.mode = UInt32(now.st_mode & 0o7777)
       sighting.owner = "\(now.st_uid):\(now.st_gid)"
@@ -181,9 +188,13 @@ final class Observer {
       (sighting.file, sighting.mode, sighting.owner) = (nil, nil, nil)
       sighting.metadataProblem = nil
     }
-    return Found(
-      sighting: sighting, status: now,
-      content: mustWait && mayHaveContent ? .late : mayHaveContent ? try read(now) : .asBefore)
+    guard mayHaveContent else { return Found(sighting: sighting, status: now, content: .asBefore) }
+    if mustWait { return Found(sighting: sighting, status: now, content: .late) }
+    let content = try read(now)
+    // While it is held, no other one gets its number.
+    let isOfOneFile =
+      isHeld && stat(of: path).map { FileIdentity($0) } == now.map { FileIdentity($0) }
+    return Found(sighting: sighting, status: now, content: content, isOfOneFile: isOfOneFile)
   }
 
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.

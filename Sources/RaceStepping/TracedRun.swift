@@ -14,6 +14,7 @@ struct TracedRun {
   let end: Sighting
   var states: [SteppedState]
   let files: [SteppedFile]
+  let waits: [Exploration.Wait]
   var limits: [ExplorationLimit]
   /// Whether any write was cut.
   let wasCut: Bool
@@ -62,6 +63,7 @@ struct TracedRun {
         detail: limit.detail)
     }
     (wasCut, hadChoice) = (tracer.log.wasCut, tracer.log.hadChoice)
+    waits = tracer.log.lineage.waits
     (states, files) = (observer.states, observer.ledger.files)
   }
 }

@@ -109,6 +109,11 @@ final class Tracer {
     }
   }
 
+  /// Whether a file may change without a call that was the target, and that readers can still have open.
+  var canStoreIntoFormer: Bool {
+    mappings.isStorable && observer.ledger.held.keys.contains(where: mappings.canStore)
+  }
+
   /// Whether the target's file may change without a call.
   var canStoreIntoTarget: Bool {
     observer.target.map { mappings.canStore(into: $0) } ?? false

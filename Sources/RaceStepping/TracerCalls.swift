@@ -55,6 +55,7 @@ extension Tracer {
       log.note(.hiddenProcess(step: step, program: Self.program(of: site.process)))
     }
     switch site.call.action {
+    case .supervise: log.note(.supervisedCalls(step: step))
     case .spawn(.argument): log.note(.untracedProcess(step: step))
     case .spawn(.memory):
       let flags = site.memory.words(at: site.arguments[0], count: 1)
@@ -122,7 +123,7 @@ extension Tracer {
         try finish(tracee, pending, value)
       }
     case .noting(let site):
-      if value >= 0 || value < -4095 { noteMapping(tracee, site, value) }
+      if value >= 0 || value < -4095 { note(tracee, site, value) }
     case .waiting, .running: break
     }
     resume(id)
@@ -154,7 +155,9 @@ extension Tracer {
         call: pending.text,
         result: hasFailed ? .failed(errno: Int32(-value)) : .returned(given(value, pending)),
         effects: effects, before: pending.before, after: after))
-    if canStoreIntoTarget { log.note(.unobservedStores(step: log.steps.count)) }
+    if canStoreIntoTarget || canStoreIntoFormer {
+      log.note(.unobservedStores(step: log.steps.count))
+    }
     if mappings.canStoreIntoUnknown { log.note(.ambiguousMapping(step: log.steps.count)) }
     note(heard)
     // Where others are on their way, what they have done can be seen after any step.

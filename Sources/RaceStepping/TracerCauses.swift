@@ -46,7 +46,9 @@ extension Tracer {
         cause.allow(changesBytes, of: file)
         cause.allowContent(of: file)
       }
-    case .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush, .spawn: break
+    case .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush, .spawn, .supervise,
+      .wait:
+      break
     }
     return cause
   }

@@ -21,14 +21,29 @@ extension Tracer {
     case .link:
       nameLinked(pending)
       return []
-    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn: return []
+    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn, .supervise, .wait: return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       return mapped(pending, tracee, value)
     }
   }
 
+  /// Notes what a call has given that is no step.
+  func note(_ tracee: Tracee, _ site: CallSite, _ value: Int64) {
+    guard case .wait(let information) = site.call.action else {
+      noteMapping(tracee, site, value)
+      return
+    }
+    var child = pid_t(truncatingIfNeeded: value)
+    if let information {
+      // `si_pid` of a siginfo_t stands behind three numbers and what aligns the fourth.
+      guard let words = site.memory.words(at: site.arguments[information], count: 3) else { return }
+      child = pid_t(truncatingIfNeeded: words[2])
+    }
+    log.lineage.noteWait(for: child, by: tracee.number, after: log.steps.count)
+  }
+
   /// Notes a mapping of which nothing more is wanted.
-  func noteMapping(_ tracee: Tracee, _ site: CallSite, _ value: Int64) {
+  private func noteMapping(_ tracee: Tracee, _ site: CallSite, _ value: Int64) {
     guard let status = site.file(of: site.descriptor(site.call.descriptors[0])).status else {
       return
     }

@@ -120,6 +120,7 @@ extension Tracer {
   private func noteDeath(of id: pid_t) throws {
     guard let tracee = tracees[id] else { return }
     forget(id)
+    log.lineage.noteEnd(of: tracee.number, id)
     // The first thread may end before the others.
     if !tracees.values.contains(where: { $0.process == tracee.process }) {
       mappings.clear(tracee.process)

@@ -42,6 +42,11 @@ package enum Descendants {
     }
   }
 
+  /// All below a process.
+  package static func all(below ancestor: pid_t) -> [pid_t] {
+    statuses(below: ancestor, among: ProcessStatus.all()).map(\.process)
+  }
+
   /// All of these that are below a process.
   static func statuses(
     below ancestor: pid_t, among all: [ProcessStatus]

@@ -22,7 +22,8 @@ struct TornRuleTests {
   private static func isTorn(
     _ old: [UInt8], _ now: [UInt8], _ whole: [[UInt8]], isTarget: Bool
   ) -> Bool {
-    if now.starts(with: old) { return false }
+    // What is added to the target can be seen there.
+    if now.starts(with: old) { return !isTarget && now.count > old.count && !whole.contains(now) }
     // A cut of the target can be seen there.
     if isTarget, old.starts(with: now), !whole.contains(now) { return false }
     return (0...old.count).contains { cut in

@@ -36,7 +36,7 @@ struct DemandedCall: Sendable {
     return call
   }
 
-  static let all = creating + writing + naming + altering + mapping + syncing + spawning
+  static let all = creating + writing + naming + altering + mapping + syncing + spawning + waiting
 
   /// Those that are answered as if the kernel had none of it.
   static let refused = [
@@ -147,6 +147,14 @@ struct DemandedCall: Sendable {
         passes: [0, 0x11, 0x4111, 0x3d_0f00, 1 << 32])
     ]
 
+  /// A listener may let calls pass unseen; which process waits for which says what comes first.
+  private static let waiting =
+    always([("wait4", Int(SYS_wait4)), ("waitid", Int(SYS_waitid))])
+    + [
+      call(
+        "seccomp", Int(SYS_seccomp), at: 1, stops: [8, 9, 0x28], passes: [0, 1, 3, 4, 16, 8 << 32])
+    ]
+
   private static let syncing = always([
     ("sync", Int(SYS_sync)), ("fsync", Int(SYS_fsync)), ("fdatasync", Int(SYS_fdatasync)),
     ("syncfs", Int(SYS_syncfs)), ("sync_file_range", Int(SYS_sync_file_range)),
@@ -181,7 +189,7 @@ struct DemandedCall: Sendable {
     ("faccessat", Int(SYS_faccessat)), ("getxattr", Int(SYS_getxattr)),
     ("pipe2", Int(SYS_pipe2)), ("tee", Int(SYS_tee)), ("vmsplice", Int(SYS_vmsplice)),
     ("sendto", Int(SYS_sendto)), ("sendmsg", Int(SYS_sendmsg)),
-    ("execve", Int(SYS_execve)), ("wait4", Int(SYS_wait4)), ("futex", Int(SYS_futex)),
+    ("execve", Int(SYS_execve)), ("futex", Int(SYS_futex)),
     ("rt_sigprocmask", Int(SYS_rt_sigprocmask)), ("exit_group", Int(SYS_exit_group)),
     ("fadvise64", Int(SYS_fadvise64)), ("readahead", Int(SYS_readahead)),
     ("chdir", Int(SYS_chdir)), ("fchdir", Int(SYS_fchdir)), ("umask", Int(SYS_umask)),

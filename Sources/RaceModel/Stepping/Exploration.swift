@@ -34,6 +34,8 @@ package struct Exploration: Hashable, Sendable {
   package var states: [SteppedState]
   /// The files that steps speak of.
   package var files: [SteppedFile]
+  /// Which process waited for the end of which.
+  package var waits: [Wait]
   /// What the tracer could not see, or saw happen outside of any step.
   package var limits: [ExplorationLimit]
   /// What another exploration of the same updater has added; nil where one was enough.
@@ -52,7 +54,8 @@ package struct Exploration: Hashable, Sendable {
     subject: Subject, contents: Contents, ending: Ending, failure: String? = nil,
     failureOutput: String? = nil, wallNanoseconds: UInt64 = 0, split: UInt64? = nil,
     start: Sighting, steps: [Step], stepsAtEnd: Int, end: Sighting, states: [SteppedState],
-    files: [SteppedFile], limits: [ExplorationLimit] = [], again: Repetition? = nil,
+    files: [SteppedFile], waits: [Wait] = [], limits: [ExplorationLimit] = [],
+    again: Repetition? = nil,
     mishandlesShortWrites: Bool = false, nextSwap: String? = nil,
     judgement: Judgement = Judgement(.inconclusive, "not judged yet")
   ) {
@@ -69,11 +72,29 @@ package struct Exploration: Hashable, Sendable {
     self.end = end
     self.states = states
     self.files = files
+    self.waits = waits
     self.limits = limits
     self.again = again
     self.mishandlesShortWrites = mishandlesShortWrites
     self.nextSwap = nextSwap
     self.judgement = judgement
+  }
+
+  /// A process has been told that a child of its has ended.
+  package struct Wait: Hashable, Sendable, Codable {
+    /// The child, as steps count processes.
+    package var process: Int
+    /// Its parent.
+    package var by: Int
+    /// How many steps there were.
+    package var steps: Int
+
+    /// Takes each value as it is.
+    package init(process: Int, by: Int, steps: Int) {
+      self.process = process
+      self.by = by
+      self.steps = steps
+    }
   }
 
   /// What a second exploration was made for, and what it showed.

@@ -24,6 +24,8 @@ package struct ExplorationLimit: Hashable, Sendable {
     case untracedProcess
     /// From this step on pages of mapped files could get their bytes without a call (userfaultfd(2)).
     case userfault
+    /// Before this step a filter with a listener was set up, by which calls can be made unseen (seccomp_unotify(2)).
+    case supervisedCalls
     /// From this step on a process could not be looked into; `detail` is its program.
     case hiddenProcess
     /// At this step more was written into the target at once than is let pass, and could not be cut.
@@ -72,6 +74,8 @@ package struct ExplorationLimit: Hashable, Sendable {
   package static func untracedProcess(step: Int) -> Self { Self(.untracedProcess, step: step) }
   /// userfaultfd(2) before this step.
   package static func userfault(step: Int) -> Self { Self(.userfault, step: step) }
+  /// A filter with a listener before this step.
+  package static func supervisedCalls(step: Int) -> Self { Self(.supervisedCalls, step: step) }
   /// A process of this program that may not be looked into, from this step on.
   package static func hiddenProcess(step: Int, program: String?) -> Self {
     Self(.hiddenProcess, step: step, detail: program)
@@ -96,8 +100,9 @@ package struct ExplorationLimit: Hashable, Sendable {
     let place = step ?? 0
     switch kind {
     case .unobservedStores:
-      return
-        "unobserved stores: from step \(place) on the target's file was mapped shared and writable"
+      return place == 0
+        ? "unobserved stores: a process beside the updater had the target's file mapped shared and writable"
+        : "unobserved stores: from step \(place) on a file that is or was the target was mapped shared and writable"
     case .changedFromOutside:
       return place == 0
         ? "the target or its directory changed before the first step, by no call of the updater's"
@@ -124,6 +129,10 @@ package struct ExplorationLimit: Hashable, Sendable {
     case .userfault:
       return
         "at or before step \(place) userfaultfd was asked for, by which mapped files get bytes without a call"
+    case .supervisedCalls:
+      return
+        "at or before step \(place) a seccomp filter with a listener was set up, by which calls can be made that no "
+        + "tracer sees"
     case .hiddenProcess:
       return
         "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may not "

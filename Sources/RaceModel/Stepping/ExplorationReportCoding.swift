@@ -6,7 +6,7 @@ extension ExplorationReport: Codable {
     case schema, kind, verdict, reason, tool, host, seed, startedAt, scenario
     case subject, expect, contents, wallSeconds, exitStatus, signal, timedOut
     case failure, failureOutput, split, start, steps, stepsAtEnd, end, states, files, limits
-    case again, mishandlesShortWrites, nextSwap, firstTear, violations, contracts
+    case waits, again, mishandlesShortWrites, nextSwap, firstTear, violations, contracts
   }
 
   /// What `kind` says of it.
@@ -63,6 +63,7 @@ extension ExplorationReport: Codable {
     try keys.encode(exploration.states, forKey: .states)
     try keys.encode(exploration.files, forKey: .files)
     try keys.encode(exploration.limits, forKey: .limits)
+    if !exploration.waits.isEmpty { try keys.encode(exploration.waits, forKey: .waits) }
     try keys.encodeIfPresent(exploration.again, forKey: .again)
     if exploration.mishandlesShortWrites { try keys.encode(true, forKey: .mishandlesShortWrites) }
     try keys.encodeIfPresent(exploration.nextSwap, forKey: .nextSwap)
@@ -115,6 +116,7 @@ extension ExplorationReport: Codable {
       end: try keys.decode(SightingForm.self, forKey: .end).sighting(after: last),
       states: try keys.decode([SteppedState].self, forKey: .states),
       files: try keys.decode([SteppedFile].self, forKey: .files),
+      waits: try keys.decodeIfPresent([Exploration.Wait].self, forKey: .waits) ?? [],
       limits: try keys.decode([ExplorationLimit].self, forKey: .limits),
       again: try keys.decodeIfPresent(Exploration.Repetition.self, forKey: .again),
       mishandlesShortWrites: try keys.decodeIfPresent(Bool.self, forKey: .mishandlesShortWrites)

@@ -35,9 +35,26 @@ extension Course {
     let uses = exploration.steps.filter { $0.touches(number) || $0.opens(file) }
     for (place, opening) in uses.enumerated() where opening.opens(file) {
       let before = Set(uses[..<place].map(\.process)).subtracting([opening.process])
-      if uses[place...].contains(where: { before.contains($0.process) }) { return opening }
+      let isConcurrent = uses[place...].contains { use in
+        before.contains(use.process) && !hasEnded(opening.process, before: use)
+      }
+      if isConcurrent { return opening }
     }
     return nil
+  }
+
+  /// Whether the process that takes a step has waited for another one's end before, or for the end of one that had.
+  private func hasEnded(_ process: Int, before step: Step) -> Bool {
+    var child = process
+    // Each is a child of the next.
+    for _ in exploration.waits.indices {
+      guard
+        let wait = exploration.waits.first(where: { $0.process == child && $0.steps < step.index })
+      else { return false }
+      if wait.by == step.process { return true }
+      child = wait.by
+    }
+    return false
   }
 
   /// A file that is or was the target, and that two processes had in hand at once while it was staged.

@@ -2,6 +2,7 @@
 ///
 /// It reads the first bytes before the write and the others after it: `old[0..<k] + new[k...]`, for any k. Where the old
 /// bytes still stand at the front (the same bytes, an append, a hole beyond the end) it gets what it would have got.
+/// of the target, at least: of another file one that reads on to the end gets that end too, which the path never shows.
 /// Else what is there now must be the other content, and the two must be so near to each other that no mixture of
 /// them is a third thing: they differ in one byte, or one is the other less its last byte.
 package struct TornRule: Hashable, Sendable {
@@ -47,9 +48,12 @@ package struct TornRule: Hashable, Sendable {
   ///   - isTarget: whether the path leads to it. A cut of it can be seen there, and is no mixture.
   package func example(from old: StableContent, to now: Relation, isTarget: Bool) -> Anatomy? {
     let (was, like) = (count(old), now.like(old))
-    if like >= was { return nil }
     let isOther = now.bytes == count(old.other) && now.like(old.other) == now.bytes
     let isWhole = isOther && (old.other == .a || bIsStable)
+    if like >= was {
+      if isTarget || now.bytes == was || isWhole { return nil }
+      return anatomy(old, [was], rest: (.other, now.bytes))
+    }
     let isCut = like == now.bytes
     if isWhole {
       if isCut ? was - now.bytes == 1 : differInOneByte { return nil }

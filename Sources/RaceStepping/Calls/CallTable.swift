@@ -9,7 +9,7 @@ import Glibc
 enum CallTable {
   /// All of them, in no order.
   static let all: [TracedCall] =
-    opening + writing + naming + altering + mapping + syncing + spawning + refused
+    opening + writing + naming + altering + mapping + syncing + spawning + waiting + refused
 
   /// By number.
   static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
@@ -133,6 +133,17 @@ enum CallTable {
     TracedCall(
       "clone", SYS_clone, .anyBits(UInt32(untraced), argument: 0), .spawn(.argument)),
     TracedCall("clone3", SYS_clone3, .always, .spawn(.memory)),
+  ]
+
+  /// SECCOMP_FILTER_FLAG_NEW_LISTENER: SECCOMP_RET_USER_NOTIF goes before SECCOMP_RET_TRACE, and the listener may have the
+  /// call made (SECCOMP_USER_NOTIF_FLAG_CONTINUE).
+  private static let listens: UInt32 = 8
+
+  /// Which of two processes came first is known where one has waited for the other one's end.
+  private static let waiting: [TracedCall] = [
+    TracedCall("seccomp", SYS_seccomp, .anyBits(listens, argument: 1), .supervise),
+    TracedCall("wait4", SYS_wait4, .always, .wait(information: nil)),
+    TracedCall("waitid", SYS_waitid, .always, .wait(information: 2)),
   ]
 
   /// What starts writing that no call tells of; programs fall back.
