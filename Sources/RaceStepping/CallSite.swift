@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import RaceModel
 import RaceSystem
 
 /// A call of a stopped process, with what its arguments mean there.
@@ -62,14 +63,21 @@ struct CallSite {
     if let rooted = RootedPath(text, below: directory, of: process, follows: path.follows) {
       return File(path: rooted.shown, status: rooted.status, place: rooted.place)
     }
-    let isAbsolute = text.first == UInt8(ascii: "/")
+    let isAbsolute = text.first == UInt8(ascii: "/") && !resolvesInRoot
     let base =
       directory == AT_FDCWD ? "/proc/\(process)/cwd" : "/proc/\(process)/fd/\(directory)"
     let place = isAbsolute ? absolute(text) : Array("\(base)/".utf8) + text
-    let name = String(decoding: text, as: UTF8.self)
+    let name = Self.text(text)
     let shown = isAbsolute ? name : "\(Self.link(base) ?? base)/\(Self.withoutDot(name))"
     let end = place.map { CChar(bitPattern: $0) } + [0]
     return File(path: shown, status: stat(of: end, followingLinks: path.follows), place: end)
+  }
+
+  /// Whether a path's directory stands for the root (openat2(2)).
+  private var resolvesInRoot: Bool {
+    guard case .openHow(let place) = call.action else { return false }
+    // `struct open_how`: flags, mode, resolve, of which RESOLVE_IN_ROOT is 0x10.
+    return memory.words(at: arguments[place], count: 3).map { $0[2] & 0x10 != 0 } ?? false
   }
 
   /// The path that stands in memory, or in a socket's address there.
@@ -132,7 +140,12 @@ struct CallSite {
 
   /// What a link says, as text.
   static func link(_ path: String) -> String? {
-    linkBytes(Array(path.utf8CString)).map { String(decoding: $0, as: UTF8.self) }
+    linkBytes(Array(path.utf8CString)).map(text)
+  }
+
+  /// A path as it is written. What is no UTF-8 is spelt out, so that two names stay two.
+  static func text(_ bytes: [UInt8]) -> String {
+    String(validating: bytes, as: UTF8.self) ?? FileName(bytes).text
   }
 
   /// The same in bytes, of a C string.

@@ -150,8 +150,8 @@ struct Expedition {
   private func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
     let begun = try begin(contents, split: split, settle: plan.settle)
     let taken = try takingEnd(Passage(run: try finish(begun), contents: contents, split: split))
-    guard taken.takesEnd, taken.run.states.contains(where: \.isDerived) else { return taken }
-    // Which reads are torn depends on the new content, which was not known then.
+    guard taken.takesEnd else { return taken }
+    // Which files are whole, and which reads are torn, depends on the new content, which was not known then.
     var known = taken
     let begunKnowing = try unblocked(
       &known.run.limits, { try begin(taken.contents, split: split, settle: plan.settle) })
@@ -173,6 +173,8 @@ struct Expedition {
     guard editsInPlace, passage.run.ending == .exited(status: 0),
       // What is a piece of the old content is more likely cut than meant.
       [.foreign, .mixed].contains(passage.kindAtEnd), passage.run.limits.isEmpty,
+      // Nor what holds bytes of the new one, which it was given by another way then.
+      !passage.run.states[passage.run.end.state].anatomy.runs.contains(where: { $0.source == .b }),
       case .content(_, let bytes) = passage.run.states[passage.run.end.state].observation, bytes > 0
     else { return passage }
     // Not where it is written again: contents are mapped for as long as this process lives.

@@ -38,7 +38,7 @@ struct RootedPath {
     let entry = (parent == Array("/".utf8) ? parent : parent + [UInt8(ascii: "/")]) + name
     let found = follows ? Self.place(of: path, in: rootDescriptor) : nil
     let end = found ?? entry
-    shown = String(decoding: end, as: UTF8.self)
+    shown = CallSite.text(end)
     place = end.map { CChar(bitPattern: $0) } + [0]
     status = stat(of: place, followingLinks: false)
   }

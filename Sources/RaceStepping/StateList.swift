@@ -25,7 +25,8 @@ struct StateList {
         observation: observation, kind: kind, grade: kind == .stable ? .required : .forbidden,
         anatomy: anatomy, firstStep: step, sightings: 0))
     places[observation] = states.count - 1
-    keep(path, as: states.count - 1, observation)
+    // A is known, and so is B where it was given.
+    if kind != .stable { keep(path, as: states.count - 1, observation) }
     return states.count - 1
   }
 
@@ -56,7 +57,11 @@ struct StateList {
     reader.compare(with: library)
     var held = states
     for number in held.indices {
-      guard case .content = held[number].observation else { continue }
+      guard case .content(let digest, _) = held[number].observation else { continue }
+      if held[number].kind == .stable {
+        guard library.stableContent(digest) == .a else { return nil }
+        continue
+      }
       let sight = reader.look(at: "\(copies)/\(number)")
       guard sight.outcome == .content else { return nil }
       held[number].observation = .content(sight.digest, bytes: sight.bytes)

@@ -55,6 +55,7 @@ extension Tracer {
       log.note(.hiddenProcess(step: step, program: Self.program(of: site.process)))
     }
     switch site.call.action {
+    case .guardOpens: log.note(.guardedOpens(step: step))
     case .supervise: log.note(.supervisedCalls(step: step))
     case .spawn(.argument): log.note(.untracedProcess(step: step))
     case .spawn(.memory):
@@ -158,6 +159,7 @@ extension Tracer {
     if canStoreIntoTarget || canStoreIntoFormer {
       log.note(.unobservedStores(step: log.steps.count))
     }
+    if !hasFailed, isOfAccessList(pending) { log.note(.accessList(step: log.steps.count)) }
     if mappings.canStoreIntoUnknown { log.note(.ambiguousMapping(step: log.steps.count)) }
     note(heard)
     // Where others are on their way, what they have done can be seen after any step.
@@ -174,6 +176,17 @@ extension Tracer {
     case .map, .remap, .open, .create, .openHow, .mount: 0
     default: value
     }
+  }
+
+  /// Whether the call has changed an access control list of the target, or of a directory of its.
+  private func isOfAccessList(_ pending: PendingStep) -> Bool {
+    let name = pending.site.call.name
+    guard name.contains("xattr"), let file = pending.files.first?.identity,
+      file == observer.target || observer.isDirectory(file),
+      let attribute = pending.site.memory.bytes(
+        at: pending.site.arguments[name.hasSuffix("at") ? 3 : 1])
+    else { return false }
+    return attribute.starts(with: "system.posix_acl".utf8)
   }
 
   /// Whether one of the files that the call named is the target, by whatever path.

@@ -9,6 +9,8 @@ package struct OutputTail {
   package init() {}
 
   private static let limit = 65536
+  /// What stands in one line of a report.
+  private static let longestLine = 1000
 
   /// Takes what stands in a pipe that is not waited for, by one read.
   /// - Returns: whether anybody may still write to it.
@@ -28,6 +30,8 @@ package struct OutputTail {
 
   static func lastLine(of bytes: [UInt8]) -> String? {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-    return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
+    return lines.last { !$0.allSatisfy(\.isWhitespace) }.map { line in
+      line.utf8.count > longestLine ? "\(line.prefix(longestLine))…" : String(line)
+    }
   }
 }

@@ -26,6 +26,10 @@ package struct ExplorationLimit: Hashable, Sendable {
     case userfault
     /// Before this step a filter with a listener was set up, by which calls can be made unseen (seccomp_unotify(2)).
     case supervisedCalls
+    /// Before this step permission events were asked for, by which opens can be denied (fanotify_init(2)).
+    case guardedOpens
+    /// At this step an access control list of the target or its directory was changed: who is locked out is not known.
+    case accessList
     /// From this step on a process could not be looked into; `detail` is its program.
     case hiddenProcess
     /// At this step more was written into the target at once than is let pass, and could not be cut.
@@ -76,6 +80,10 @@ package struct ExplorationLimit: Hashable, Sendable {
   package static func userfault(step: Int) -> Self { Self(.userfault, step: step) }
   /// A filter with a listener before this step.
   package static func supervisedCalls(step: Int) -> Self { Self(.supervisedCalls, step: step) }
+  /// Permission events before this step.
+  package static func guardedOpens(step: Int) -> Self { Self(.guardedOpens, step: step) }
+  /// An access control list that this step changed.
+  package static func accessList(step: Int) -> Self { Self(.accessList, step: step) }
   /// A process of this program that may not be looked into, from this step on.
   package static func hiddenProcess(step: Int, program: String?) -> Self {
     Self(.hiddenProcess, step: step, detail: program)
@@ -133,6 +141,13 @@ package struct ExplorationLimit: Hashable, Sendable {
       return
         "at or before step \(place) a seccomp filter with a listener was set up, by which calls can be made that no "
         + "tracer sees"
+    case .guardedOpens:
+      return
+        "at or before step \(place) fanotify's permission events were asked for, by which a reader's open can be denied"
+    case .accessList:
+      return
+        "step \(place) changed an access control list of the target or its directory: which readers it locks out, and "
+        + "for how long, was not looked at"
     case .hiddenProcess:
       return
         "from step \(place) on a process\(detail.map { " of \"\($0)\"" } ?? "") could not be looked into, since it may not "

@@ -7,9 +7,12 @@ extension Exploration.Repetition {
     let common = min(first.steps.count, second.steps.count)
     let difference =
       differs?.0.index ?? (first.steps.count == second.steps.count ? nil : common + 1)
+    // By their bytes: é in two normal forms is two names.
+    let others = Set(Self.names(of: second).map { Array($0.utf8) })
+    let shared = Self.names(of: first).filter { others.contains(Array($0.utf8)) }
     self.init(
       isSame: difference == nil, firstDifference: difference,
-      sharedNames: Set(Self.names(of: first)).intersection(Self.names(of: second)).sorted())
+      sharedNames: Set(shared).sorted())
   }
 
   /// Whether it is the same call of the same process on the same files, and what it gave and left is the same. Names

@@ -142,6 +142,8 @@ enum CallTable {
   /// Which of two processes came first is known where one has waited for the other one's end.
   private static let waiting: [TracedCall] = [
     TracedCall("seccomp", SYS_seccomp, .anyBits(listens, argument: 1), .supervise),
+    // FAN_CLASS_CONTENT and FAN_CLASS_PRE_CONTENT
+    TracedCall("fanotify_init", SYS_fanotify_init, .anyBits(0xc, argument: 0), .guardOpens),
     TracedCall("wait4", SYS_wait4, .always, .wait(information: nil)),
     TracedCall("waitid", SYS_waitid, .always, .wait(information: 2)),
   ]

@@ -94,6 +94,8 @@ struct TracedCall: Hashable, Sendable {
     case mount
     /// seccomp(2) with a listener: a supervisor may let calls pass that the tracer never hears of.
     case supervise
+    /// fanotify_init(2) with a class that may deny opens.
+    case guardOpens
     /// Takes a child that has ended: its number is the result, or stands in the structure that an argument points to.
     case wait(information: Int?)
     /// Makes a process or thread, with the flags in the first argument, or where it points to.
