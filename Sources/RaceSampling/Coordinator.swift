@@ -22,18 +22,22 @@ struct Coordinator {
   private var startUp: UInt64 = 0
   /// Rounds so far.
   private var roundNumber: UInt32 = 0
+  /// What is still open where the race goes on until all is decided.
+  private var docket: Docket
 
   init(_ plan: RacePlan, board: Board, stage: Stage, executable: String) throws {
     self.plan = plan
     self.board = board
     self.stage = stage
+    docket = Docket(confidence: plan.scenario.confidence)
     scout = Scout(stage.watchdog?.slot(0) ?? .none)
     doorbell = try Doorbell()
     try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(
       stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
-      learning: plan.scenario.learningLimit)
-    try maker.makeSources(plan.scenario.contents, limit: plan.scenario.sizeLimit)
+      learning: plan.scenario.learningLimit, whole: plan.scenario.wholePreparationLimit)
+    try maker.makeSources(
+      plan.scenario.contents, limit: plan.scenario.sizeLimit, for: plan.entries.map(\.subject))
     let published = try PublishedContents.make(
       for: plan.entries, seenBy: plan.scenario.reader, by: maker,
       refusesFailure: plan.scenario.goesOnUntilDecided)
@@ -60,17 +64,15 @@ struct Coordinator {
     do {
       judgements = try rounds()
       for subject in lanes.indices { try lookAgain(subject) }
-    } catch let early as EarlyEnd {
+    } catch {
       // What was raced so far is not lost with it.
-      guard early.isAfterSwaps || lanes.contains(where: { !$0.run.windows.isEmpty }) else {
-        throw early.failure
-      }
+      guard let failure = earlyEnd(error) else { throw (error as? EarlyEnd)?.failure ?? error }
+      complaints.add(Failure(failure.status, "the race ended early: \(failure.message)"))
+      if plan.scenario.goesOnUntilDecided { judgements = docket.judgements + 1 }
+    }
+    if let displaced = stage.displacement {
       complaints.add(
-        Failure(early.failure.status, "the race ended early: \(early.failure.message)"))
-    } catch let blocked as StageBlocked {
-      guard lanes.contains(where: { !$0.run.windows.isEmpty }) else { throw blocked }
-      complaints.add(
-        Failure(.cannotWrite, "the race ended early: \(stage.withoutRoot(blocked.text))"))
+        Failure(.cannotWrite, "the race was disturbed: \(stage.withoutRoot(displaced.text))"))
     }
     if let excess = stage.excess {
       for subject in lanes.indices { lanes[subject].run.excess = excess }
@@ -86,6 +88,22 @@ struct Coordinator {
       runs: runs, judgements: judgements, startMilliseconds: Double(startUp) / 1e6)
   }
 
+  /// Why the race ends with what it has given so far; nil where that is nothing, or does not stand.
+  private func earlyEnd(_ error: any Error) -> Failure? {
+    let early = error as? EarlyEnd
+    let isRaced = lanes.contains { !$0.run.windows.isEmpty }
+    guard isRaced || early?.isAfterSwaps == true, early?.isMisuse != true else { return nil }
+    switch error {
+    case let early as EarlyEnd: return early.failure
+    case let blocked as StageBlocked:
+      return Failure(.cannotWrite, stage.withoutRoot(blocked.text))
+    case let error as SystemCallError: return Failure(.cannotWrite, stage.withoutRoot("\(error)"))
+    case let failure as Failure where [.unavailable, .cannotWrite].contains(failure.status):
+      return failure
+    default: return nil
+    }
+  }
+
   /// Rounds of all in turn, to the end of each one's extent or until all is decided. Returns how often the counts
   /// were judged for that.
   private mutating func rounds() throws -> Int? {
@@ -99,7 +117,6 @@ struct Coordinator {
       return nil
     }
     let end = raceBegan + limit.nanoseconds
-    var docket = Docket(confidence: plan.scenario.confidence)
     repeat {
       for subject in raced {
         for _ in 0..<lanes[subject].pace.roundsInTurn {

@@ -50,7 +50,10 @@ struct SubjectReader {
         fields.strategyChoices.stagingDirectory = try value.text(stagingPath)
       case .setup: fields.commandChoices.setup = try value.text(checks.command)
       case .teardown: fields.commandChoices.teardown = try value.text(checks.command)
-      case .timeout: fields.commandChoices.timeout = try value.quantity(checks.duration)
+      case .timeout:
+        let timeout = try value.quantity(checks.duration)
+        fields.commandChoices.timeout = timeout
+        fields.strategyChoices.timeout = timeout
       case .shell: fields.commandChoices.shell = try value.text(shell)
       case .name: name = try value.text(checks.name)
       case .expect: expect = (try expectation(value), value)

@@ -12,16 +12,20 @@ package struct ContentMaker {
   /// How long making the contents may take.
   private let patience: TimeSpan
   /// How long learning what a command publishes of them may take.
-  let learning: TimeSpan
+  private let learning: TimeSpan
+  /// When all of that must be done; nil where each part has its own time alone.
+  private let deadline: UInt64?
 
   /// - Parameters:
   ///   - executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
   ///   - patience: how long making the contents may take.
-  ///   - learning: how long learning what a command publishes of them may take; as long again if nil.
+  ///   - learning: how long learning what a command publishes of them may take, and signing them; as long again if nil.
+  ///   - whole: how long all of that may take together, from now on; as long as its parts if nil.
   package init(
     stage: Stage, executable: String, patience: TimeSpan = CommandSpec.defaultTimeout,
-    learning: TimeSpan? = nil
+    learning: TimeSpan? = nil, whole: TimeSpan? = nil
   ) {
+    deadline = whole.map { Clock.now(plus: $0) }
     self.learning = learning ?? patience
     self.stage = stage
     self.executable = executable
@@ -29,35 +33,49 @@ package struct ContentMaker {
   }
 
   /// Makes both contents as they are before any signer.
-  /// - Parameter limit: how much updaters may write from then on; a part of what is free if nil.
+  /// - Parameters:
+  ///   - limit: how much updaters may write from then on; a part of what is free if nil.
+  ///   - subjects: those for which there must be room; one strategy if empty.
   /// - Throws: `Failure` for contents that cannot be had or cannot be told apart, `SystemCallError` for a stage that
   ///   cannot be written.
-  package func makeSources(_ plan: ContentsPlan, limit: ByteCount? = nil) throws {
-    try make(plan)
+  package func makeSources(
+    _ plan: ContentsPlan, limit: ByteCount? = nil, for subjects: [Subject] = []
+  ) throws {
+    try make(plan, Room.copies(for: subjects))
     let largest = try [stage.sourceA, stage.sourceB].map { try PathCalls.status($0).st_size }.max()
     if let sizes = stage.sizes {
       sizes.begin(limit: Room.limit(limit, of: sizes, largest: UInt64(largest ?? 0)))
     }
   }
 
-  private func make(_ plan: ContentsPlan) throws {
-    try Room.check(plan, at: stage)
+  private func make(_ plan: ContentsPlan, _ copies: UInt64) throws {
+    try Room.check(plan, copies: copies, at: stage)
     switch plan {
     case .generate(let size, let seed): try generate(size.bytes, seed)
     case .files(let a, let b):
       try take(a, to: stage.sourceA)
       try take(b, to: stage.sourceB)
-    case .command(let command): try run(command)
+    case .command(let command):
+      try run(command)
+      try Room.checkMade(copies: copies, at: stage)
     }
     try Self.check(stage.sourceA, stage.sourceB, after: "")
+  }
+
+  /// How long learning may take from now on.
+  var learningTime: TimeSpan {
+    guard let deadline else { return learning }
+    let now = Clock.now()
+    return min(learning, TimeSpan(nanoseconds: deadline - min(now, deadline)))
   }
 
   /// Has both contents signed, and lays them out for the readers.
   /// - Parameter number: tells this signer from the other ones of the race.
   func publish(by signer: any Signer, named name: String, number: Int) throws -> ContentLibrary {
     let (a, b) = stage.published(number)
+    let end = Clock.now(plus: learningTime)
     for (source, published) in [(stage.sourceA, a), (stage.sourceB, b)] {
-      try sign(source, to: published, by: signer, named: name)
+      try sign(source, to: published, by: signer, named: name, until: end)
     }
     try Self.check(a, b, after: " after signing by \"\(name)\"")
     return try ContentLibrary(
@@ -66,7 +84,8 @@ package struct ContentMaker {
   }
 
   private func sign(
-    _ source: String, to published: String, by signer: any Signer, named name: String
+    _ source: String, to published: String, by signer: any Signer, named name: String,
+    until end: UInt64
   ) throws {
     guard signer.effect == .mayChangeBytes else {
       try retrying("link", published) { link(source, published) }
@@ -74,11 +93,11 @@ package struct ContentMaker {
     }
     do {
       try Self.copy(source, to: published)
-      try signer.sign(published)
+      try sign(published, by: signer, named: name, until: end)
       // Only what is known can be told from what is torn.
       let again = published + "-again"
       try Self.copy(source, to: again)
-      try signer.sign(again)
+      try sign(again, by: signer, named: name, until: end)
       for path in [published, again] {
         guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFREG
         else {
@@ -97,6 +116,31 @@ package struct ContentMaker {
     } catch let error as SignerFailure {
       throw Failure(.unavailable, "\(error), on a copy of the content beforehand")
     }
+  }
+
+  /// Signs with no more time than is left.
+  private func sign(
+    _ path: String, by signer: any Signer, named name: String, until end: UInt64
+  ) throws {
+    let now = Clock.now()
+    if now < end {
+      do {
+        return try signer.limited(to: TimeSpan(nanoseconds: end - now)).sign(path)
+      } catch let failure as SignerFailure where Clock.now() < end {
+        throw stage.excess.map { wroteTooMuch(name, $0) } ?? failure
+      } catch is SignerFailure {}
+    }
+    if let excess = stage.excess { throw wroteTooMuch(name, excess) }
+    throw Failure(
+      .unavailable,
+      "signer \"\(name)\" did not sign both contents twice beforehand in the time that there was; give it more by "
+        + "--timeout or --time-limit")
+  }
+
+  private func wroteTooMuch(_ name: String, _ excess: String) -> Failure {
+    Failure(
+      .inconclusive,
+      "signer \"\(name)\" was ended beforehand, since it wrote too much: \(excess)")
   }
 
   private func take(_ path: String, to place: String) throws {

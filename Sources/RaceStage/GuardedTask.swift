@@ -265,7 +265,9 @@ package struct GuardedTask {
       return try ScratchDirectory(in: directory)
     } catch {
       switch error.errno {
-      case ENOENT, ENOTDIR:
+      case ENOTDIR:
+        throw Failure(.usage, "\(what) \"\(directory)\" is no directory; name another one")
+      case ENOENT:
         throw Failure(.usage, "\(what) \"\(directory)\" is not there; make it, or name another one")
       case EMFILE, ENFILE, ENOMEM:
         throw needsTooMuch(name, error)

@@ -37,7 +37,7 @@ package struct PublishedContents {
       signed[spec] = unlearned
       var contents =
         try unlearned.learned(
-          from: entry, number: number, on: stage, within: maker.learning,
+          from: entry, number: number, on: stage, within: maker.learningTime,
           refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true,
           isRaced: entry.subject.expect.map { $0 == .standard } ?? true)
         ?? unlearned

@@ -110,6 +110,11 @@ package struct Stage: Sendable {
     try PathCalls.rename(fresh, to: path)
   }
 
+  /// What is wrong where the root does not lie at its path any more; nil where it does.
+  package var displacement: StageBlocked? {
+    home.isInPlace ? nil : StageBlocked(path: root, problem: .displaced)
+  }
+
   /// Whether one that was made for a command is there.
   package func hasSource(_ subject: Int, writer: Int, _ content: StableContent) -> Bool {
     access(nextSource(subject, writer: writer, content), F_OK) == 0

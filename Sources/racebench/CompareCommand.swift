@@ -24,6 +24,7 @@ struct CompareCommand: ParsableCommand {
 
   mutating func run() throws {
     let outputs = try output.checked()
+    try output.refuse(writingOver: [base, head])
     let (base, head) = (try ResultFile.races(base), try ResultFile.races(head))
     let comparison: Comparison
     do throws(Comparison.Mismatch) {

@@ -36,7 +36,9 @@ struct ExploreCommand: ParsableCommand {
     var failure: Failure?
     var complaint: Failure?
     do throws(Failure) {
-      for plan in try plans() where complaint == nil {
+      let plans = try plans()
+      try output.refuse(writingOver: plans.flatMap(\.contents.files))
+      for plan in plans where complaint == nil {
         reports.append(try report(on: plan, &complaint))
       }
     } catch {
@@ -59,6 +61,7 @@ struct ExploreCommand: ParsableCommand {
     // Here it holds for strategies, too.
     let timeout = draft.commands.timeout
     draft.commands.timeout = nil
+    draft.strategies.timeout = nil
     let scenario = try draft.merged(over: ScenarioDraft()).resolved(
       for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
     try Programs.check(scenario, path: nil)

@@ -46,7 +46,9 @@ struct RaceSession: ParsableArguments {
     judging judge: (Scenario, Race.Result) -> Judged
   ) throws(Failure) -> Ending {
     let outputs = try output.checked()
+    try output.refuse(writingOver: scenarios)
     let plans = try plans(flags, purpose)
+    try output.refuse(writingOver: plans.flatMap(\.scenario.contents.files))
     var reports: [Report] = []
     var failure: Failure?
     var complaint: Failure?

@@ -20,6 +20,7 @@ struct ReportCommand: ParsableCommand {
 
   mutating func run() throws {
     let outputs = try output.checked()
+    try output.refuse(writingOver: results)
     var races: [Report] = []
     var explorations: [ExplorationReport] = []
     for path in results {

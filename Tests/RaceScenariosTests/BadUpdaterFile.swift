@@ -6,6 +6,9 @@ extension BadFile {
     "for a script that reads its environment write: RACEBENCH_TARGET=\"$RACEBENCH_TARGET\""
   private static let forUpdater =
     "this is for an updater, and the subject is a strategy; expected it beside the key \"updater\""
+  private static let forCommand =
+    "this is for commands, and the subject is a strategy whose signer is none; expected it beside the key"
+    + " \"updater\", or beside a signer command:…"
   private static let forStrategy =
     "this is for a strategy, and the subject is an updater, which copies, stages and signs as it likes;"
     + " expected it beside the key \"strategy\""
@@ -36,7 +39,9 @@ extension BadFile {
         message: "3: stagingDirectory: \(forStrategy)"),
       subject("strategy: staged", "setup: x", message: "3: setup: \(forUpdater)"),
       subject("strategy: staged", "teardown: x", message: "3: teardown: \(forUpdater)"),
-      subject("timeout: 5s", "strategy: staged", message: "2: timeout: \(forUpdater)"),
+      subject("timeout: 5s", "strategy: staged", message: "2: timeout: \(forCommand)"),
+      subject(
+        "strategy: staged", "signer: append", "timeout: 5s", message: "4: timeout: \(forCommand)"),
       subject("strategy: staged", "shell: none", message: "3: shell: \(forUpdater)"),
       subject(
         "timeout: 5s", "name: x",

@@ -85,7 +85,10 @@ struct CompareTests {
   @Test("Inconclusive: 2")
   func inconclusive() throws {
     let results = try Results()
-    let head = try results.head { $0.runs.removeLast() }
+    let head = try results.head {
+      $0.runs.removeLast()
+      $0.scenario.subjects.removeLast()
+    }
     let outcome = try results.racebench.run(["compare", results.base, head])
     #expect(outcome.end == .exited(status: 2))
     #expect(outcome.output.contains("staged: inconclusive\n"), "\(outcome.output)")
