@@ -12,7 +12,7 @@ def markdown(samples, failures):
     """The table, a cell for each pair: the median share with the least and the greatest, and the time of a swap."""
     lines = ["", "## Caught swaps of the narrow control", "",
              f"`backup-rename`, 7.8 MB, signer {CATCH_SIGNER}, {CATCH_SWAPS} swaps a round: the share of swaps that "
-             "somebody caught (min–max of the rounds), and how long a swap took.", "",
+             "any look caught (min–max of the rounds), and how long a swap took.", "",
              "| readers | " + " | ".join(f"{glancers} glancers" for glancers in CATCH_GLANCERS) + " |",
              "|---:|" + "---:|" * len(CATCH_GLANCERS)]
     for readers in CATCH_READERS:

@@ -40,6 +40,10 @@ package struct Catalogue: Sendable {
   /// Steps between copy and publication.
   package let signers: [Entry]
 
+  /// The longest that a signer of racebench's own may take: no swap may hold a race up for longer than one with a
+  /// command may.
+  static let longestSigning = CommandSpec.defaultTimeout
+
   /// Takes each value as it is.
   package init(strategies: [Entry], readers: [Entry], signers: [Entry]) {
     self.strategies = strategies
@@ -58,7 +62,11 @@ package struct Catalogue: Sendable {
     case (.none, .some):
       return "signer \"\(entry.name)\" takes nothing behind a colon, got \(given)"
     case (.duration, let text), (.optionalDuration, let text):
-      if let text, TimeSpan(parsing: text) != nil { return nil }
+      if let text, let time = TimeSpan(parsing: text) {
+        guard time > Self.longestSigning else { return nil }
+        return
+          "signer \"\(entry.name)\" takes at most \(Self.longestSigning.exact), got \(given)"
+      }
       return "signer \"\(entry.name)\" takes a duration such as \(entry.name):40ms, got \(given)"
     case (.command, let text):
       if let text, text.contains("{file}") { return nil }

@@ -128,7 +128,7 @@ extension Comparison {
     (.updater, { $0.subject.updater.command?.command ?? "none" }),
     (.setup, { $0.subject.updater.command?.setup ?? "none" }),
     (.teardown, { $0.subject.updater.command?.teardown ?? "none" }),
-    (.timeout, { $0.subject.updater.command?.timeout.exact ?? "no command" }),
+    (.timeout, { $0.subject.updater.timeoutInForce?.exact ?? "no command" }),
     (.shell, { $0.subject.updater.command.map { "\($0.shell)" } ?? "no command" }),
     (.copy, { $0.subject.updater.strategy?.copy.rawValue ?? "none" }),
     (.signer, { $0.subject.updater.strategy?.signer.description ?? "none" }),
@@ -140,6 +140,13 @@ extension Comparison {
   private static func names(of kinds: [Kind]) -> String {
     let names = Set(kinds).sorted().map(\.rawValue)
     return names.isEmpty ? "nothing" : names.joined(separator: ", ")
+  }
+}
+
+extension UpdaterSpec {
+  /// Results that do not say when a signer's command was killed are compared as if that had been usual.
+  fileprivate var timeoutInForce: TimeSpan? {
+    timeout ?? (strategy?.signer.isCommand == true ? CommandSpec.defaultTimeout : nil)
   }
 }
 

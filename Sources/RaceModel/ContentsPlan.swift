@@ -11,6 +11,9 @@ package enum ContentsPlan: Hashable, Sendable {
   package var seed: UInt64? {
     if case .generate(_, let seed) = self { seed } else { nil }
   }
+
+  /// The files that they are, where they are files.
+  package var files: [String] { if case .files(let a, let b) = self { [a, b] } else { [] } }
 }
 
 extension ContentsPlan: Codable {

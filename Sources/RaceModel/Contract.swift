@@ -32,7 +32,8 @@ package enum Contract: String, Codable, CaseIterable, Sendable, CodingKeyReprese
     case .presence: "the path always resolves"
     case .truth: "success means that the target is the new content, failure that it is whole"
     case .rollback: "where the signer or the updater fails it says so, and all is as it was"
-    case .inode: "who has the old file open keeps its bytes; what is published is not written again"
+    case .inode:
+      "a process that has the old file open keeps its bytes; what is published is not written again"
     case .staging:
       "the staging file lies on the target's file system, opened exclusively under a name of its own"
     case .metadata: "mode, owner and extended attributes are kept"

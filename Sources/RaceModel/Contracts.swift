@@ -12,7 +12,7 @@ extension Run {
     case .presence: presence
     case .rollback: rolledBack
     case .monotone: monotone
-    case .truth, .inode, .metadata, .leftovers: inspected(contract, "nobody looks into it here")
+    case .truth, .inode, .metadata, .leftovers: inspected(contract, "it is not looked into here")
     case .symlink: inspected(contract, "the target is no symlink")
     case .staging, .durability: .notChecked("explore judges it")
     }

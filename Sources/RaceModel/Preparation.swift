@@ -3,10 +3,16 @@ extension Scenario {
   /// may.
   package var preparationLimit: TimeSpan {
     if case .untilDecided(let limit) = extent { return limit }
-    return subjects.compactMap(\.updater.command?.timeout).max() ?? CommandSpec.defaultTimeout
+    return subjects.compactMap(\.updater.timeout).max() ?? CommandSpec.defaultTimeout
   }
 
-  /// How long learning what a command publishes may take, which runs it up to four times.
+  /// How long all that is to be found out before the race may take together; nil where each part has a limit of its own.
+  package var wholePreparationLimit: TimeSpan? {
+    if case .untilDecided(let limit) = extent { limit } else { nil }
+  }
+
+  /// How long learning what a command publishes may take, which runs it up to four times; and signing the contents, which
+  /// is done four times too.
   package var learningLimit: TimeSpan {
     if case .untilDecided(let limit) = extent { return limit }
     let (all, overflow) = preparationLimit.nanoseconds.multipliedReportingOverflow(by: 4)

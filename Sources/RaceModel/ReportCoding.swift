@@ -7,6 +7,8 @@ extension Report: Codable {
   /// What `kind` says of it.
   package static let kind = "race"
 
+  private enum HostKey: String, CodingKey { case cpus }
+
   private struct Tool: Codable { let version: String }
 
   package func encode(to encoder: any Encoder) throws {
@@ -46,7 +48,21 @@ extension Report: Codable {
           "runs[\(index)] has \(state.summary) as \(state.grade.rawValue), which the scenario does not say"
       )
     }
-    if let gate { try check(gate, keys) }
+    if let problem = problemWithoutGate {
+      throw DecodingError.dataCorruptedError(forKey: .gate, in: keys, debugDescription: problem)
+    }
+    if let gate { try check(gate, keys) } else { try checkSubjects(keys) }
+    guard host.cpus > 0 else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: keys.codingPath + [Key.host, HostKey.cpus],
+          debugDescription: "expected a count of processors, got \(host.cpus)"))
+    }
+    guard Self.isTime(startedAt) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .startedAt, in: keys,
+        debugDescription: "expected a time such as 2026-02-03T04:05:06Z, got \"\(startedAt)\"")
+    }
     let expected = Judged.verdict(on: runs, gated: gate != nil)
     guard verdict == expected else {
       throw DecodingError.dataCorruptedError(
@@ -83,6 +99,13 @@ extension Report: Codable {
     }
   }
 
+  private func checkSubjects(_ keys: KeyedDecodingContainer<Key>) throws {
+    guard runs.map(\.subject) != scenario.subjects else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: .runs, in: keys, debugDescription: "the runs are not those of the scenario's subjects"
+    )
+  }
+
   /// A place in a list.
   private struct Place: CodingKey {
     let place: Int
@@ -105,6 +128,31 @@ extension Report: Codable {
 }
 
 extension Report {
+  /// Why what only a gate races is no race without one; nil where it is.
+  private var problemWithoutGate: String? {
+    guard gate == nil else { return nil }
+    if !scenario.controls.isEmpty {
+      return "expected here, but missing, and only a gate races controls"
+    }
+    return scenario.goesOnUntilDecided
+      ? "expected here, but missing, and only a gate goes on until it is decided" : nil
+  }
+
+  /// Whether it is a date and a time in UTC, to the second or finer.
+  private static func isTime(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard let time = parts.first, parts.count < 3, text.utf8.last == UInt8(ascii: "Z") else {
+      return false
+    }
+    let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    if parts.count == 2, parts[1].count < 2 || !parts[1].dropLast().allSatisfy(isDigit) {
+      return false
+    }
+    let shape = Array((parts.count == 2 ? "0000-00-00T00:00:00" : "0000-00-00T00:00:00Z").utf8)
+    return time.count == shape.count
+      && zip(time, shape).allSatisfy { $1 == UInt8(ascii: "0") ? isDigit($0) : $0 == $1 }
+  }
+
   /// What about a gate contradicts the scenario that it judged; nil if nothing does.
   private func problem(with gate: Gate) -> String? {
     guard gate.confidence > 0, gate.confidence < 1 else {

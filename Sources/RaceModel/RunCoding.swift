@@ -101,8 +101,8 @@ extension Run: Codable {
     where keys.contains(key) {
       try Self.check(keys, key, is: count, from: "windows")
     }
-    for (key, count) in [(Key.readers, readers), (.glancers, glancers), (.writers, writers)]
-    where count < 0 {
+    let least = [(Key.readers, readers, 1), (.glancers, glancers, 0), (.writers, writers, 1)]
+    for (key, count, least) in least where count < least {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: keys, debugDescription: "expected a count, got \(count)")
     }

@@ -24,10 +24,14 @@ package enum RunJudge {
     let power = Power.least(
       of: run, beside: controls, confidence: confidence, stopping: .fixed)
     guard let power else {
+      let lack =
+        runs.contains(where: \.knownBroken)
+        ? "nothing known to be broken was caught in this run"
+        : "no built-in strategy that is known to be broken was raced"
       return Judgement(
         .inconclusive,
-        "nothing known to be broken was caught in this run, so nothing shows that anything could have been "
-          + "seen; race inplace beside it (--strategy inplace), or judge it by racebench gate")
+        "\(lack), so nothing shows that anything could have been seen; race inplace beside it (--strategy inplace), "
+          + "or judge it by racebench gate")
     }
     if let shortfall = power.shortfall(at: confidence) {
       return Judgement(

@@ -107,7 +107,16 @@ extension Run {
     let torn = windows.firstIndex {
       $0.partialReads > $0.exposedReads || $0.partialGlances > $0.exposedGlances
     }
-    return torn.map { ("windows", "window \($0) has more partial looks than looks") }
+    if let torn { return ("windows", "window \(torn) has more partial looks than looks") }
+    for (index, window) in windows.enumerated() {
+      if window.end < window.start { return ("windows", "window \(index) ends before it begins") }
+      if !(0..<writers).contains(window.writer) {
+        return (
+          "windows", "window \(index) is of writer \(window.writer), one of \(writers) from 0 on"
+        )
+      }
+    }
+    return nil
   }
 
   /// Only A and B are stable, and only A where the signer fails. The length is all of them that observations and

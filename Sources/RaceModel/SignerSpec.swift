@@ -10,6 +10,9 @@ package struct SignerSpec: Hashable, Sendable, Codable, CustomStringConvertible 
   /// No signer at all.
   package static let none = SignerSpec(name: "none", argument: nil)
 
+  /// Whether it is a command of the user's, which may take as long as it likes.
+  package var isCommand: Bool { name == "command" }
+
   /// Takes each value as it is.
   package init(name: String, argument: String?) {
     self.name = name

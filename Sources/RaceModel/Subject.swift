@@ -23,14 +23,15 @@ package struct Subject: Hashable, Sendable {
   /// A strategy with the choices that it takes.
   package init(
     name: String? = nil, strategy: String, copy: CopyMethod = .write,
-    signer: SignerSpec = .standard, stagingDirectory: String? = nil, expect: Expectation? = nil,
-    shows: Contract? = nil
+    signer: SignerSpec = .standard, stagingDirectory: String? = nil, timeout: TimeSpan? = nil,
+    expect: Expectation? = nil, shows: Contract? = nil
   ) {
     self.init(
       name: name,
       updater: .strategy(
         StrategySpec(
-          name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory)),
+          name: strategy, copy: copy, signer: signer, stagingDirectory: stagingDirectory,
+          timeout: timeout)),
       expect: expect, shows: shows)
   }
 }
@@ -46,6 +47,14 @@ package enum UpdaterSpec: Hashable, Sendable {
   package var strategy: StrategySpec? {
     get { if case .strategy(let strategy) = self { strategy } else { nil } }
     set { if let newValue { self = .strategy(newValue) } }
+  }
+
+  /// When a command that has not ended is killed: the user's own, or one that signs; nil where there is none.
+  package var timeout: TimeSpan? {
+    switch self {
+    case .strategy(let strategy): strategy.timeout
+    case .command(let command): command.timeout
+    }
   }
 
   /// The user's command; nil for a strategy.
@@ -73,12 +82,15 @@ package struct StrategySpec: Hashable, Sendable {
   package var signer: SignerSpec
   /// Where it stages; its own choice if nil.
   package var stagingDirectory: String?
+  /// When a signer's command that has not ended is killed; nil where no command signs, or something else ends it.
+  package var timeout: TimeSpan?
 
   /// Takes each value as it is.
   package init(
     name: String, copy: CopyMethod = .write, signer: SignerSpec = .standard,
-    stagingDirectory: String? = nil
+    stagingDirectory: String? = nil, timeout: TimeSpan? = nil
   ) {
+    self.timeout = timeout
     self.name = name
     self.copy = copy
     self.signer = signer

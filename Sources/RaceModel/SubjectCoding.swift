@@ -41,7 +41,8 @@ extension UpdaterSpec: Codable {
           name: try keys.decode(String.self, forKey: .strategy),
           copy: try keys.decode(CopyMethod.self, forKey: .copy),
           signer: try keys.decode(SignerSpec.self, forKey: .signer),
-          stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory)))
+          stagingDirectory: try keys.decodeIfPresent(String.self, forKey: .stagingDirectory),
+          timeout: try keys.decodeIfPresent(TimeSpan.self, forKey: .timeout)))
     }
   }
 
@@ -53,6 +54,7 @@ extension UpdaterSpec: Codable {
       try keys.encode(strategy.copy, forKey: .copy)
       try keys.encode(strategy.signer, forKey: .signer)
       try keys.encodeIfPresent(strategy.stagingDirectory, forKey: .stagingDirectory)
+      try keys.encodeIfPresent(strategy.timeout, forKey: .timeout)
     case .command(let command):
       try keys.encode(command.command, forKey: .updater)
       try keys.encodeIfPresent(command.setup, forKey: .setup)

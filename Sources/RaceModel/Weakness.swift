@@ -5,7 +5,10 @@ extension Run {
   /// Why a run without a finding proves nothing, whatever was raced beside it; nil if it may prove something.
   var weakness: String? {
     if let broken = brokenSum { return "the counts do not add up: \(broken.problem)" }
-    if let excess { return "an updater was ended, since it wrote too much: \(excess)" }
+    if let excess {
+      let ended = subject.updater.command == nil ? "the swap" : "an updater"
+      return "\(ended) was ended, since it wrote too much: \(excess)"
+    }
     if let reason = rollback == nil ? weaknessOfSwaps : weaknessOfRollback { return reason }
     if tally.exposedReads == 0 { return "no read overlapped a swap; race longer" }
     if knownBroken {

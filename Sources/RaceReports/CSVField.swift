@@ -89,7 +89,7 @@ struct CSVField: Sendable {
       CSVField("updater") { _, run in run.subject.updater.command?.command ?? "" },
       CSVField("setup") { _, run in run.subject.updater.command?.setup ?? "" },
       CSVField("teardown") { _, run in run.subject.updater.command?.teardown ?? "" },
-      CSVField("timeout") { _, run in run.subject.updater.command?.timeout.exact ?? "" },
+      CSVField("timeout") { _, run in run.subject.updater.timeout?.exact ?? "" },
       CSVField("shell") { _, run in run.subject.updater.command.map { "\($0.shell)" } ?? "" },
       CSVField("contents.learned") { _, run in run.contents.learned.map { "\($0)" } ?? "" },
       CSVField("foreignRests") { _, run in "\(run.foreignRests)" },

@@ -21,7 +21,7 @@ extension Comparison {
       }
     }
     let text = "\(ComparisonText.answer(effect)): \(reasons.joined(separator: "; "))"
-    return Text.cut(Text.printable(text), to: RunNotes.longestText)
+    return Text.cutAtClause(Text.printable(text), to: RunNotes.longestText)
   }
 }
 

@@ -5,10 +5,10 @@ enum Environment {
   /// `Linux 6.1.0, x86_64, 2 CPUs, ext4; 8 read readers, 1 writer, 30 swaps each; 7.8 MB generated, …`.
   static func line(of report: Report) -> String {
     let contents = contents(
-      report.scenario.contents, as: report.runs.first?.contents, of: report.runs.map(\.subject),
+      report.scenario.contents, as: report.runs.first?.contents, of: raced(report),
       seed: report.seed)
     return line([
-      machine(report.host), race(report.scenario), contents,
+      machine(report.host), race(report.scenario), contents + temporary(report),
       origin(report.toolVersion, report.startedAt),
     ])
   }
@@ -23,6 +23,25 @@ enum Environment {
       machine(report.host), exploration(plan), contents,
       origin(report.toolVersion, report.startedAt),
     ])
+  }
+
+  /// What its words are about: the subjects, and the controls beside those that copy and sign as controls do.
+  private static func raced(_ report: Report) -> [Subject] {
+    let subjects = report.runs.filter { $0.role == .subject }.map(\.subject)
+    let areCommands = subjects.allSatisfy { $0.updater.command != nil }
+    return areCommands && !subjects.isEmpty ? subjects : report.runs.map(\.subject)
+  }
+
+  /// Where commands' TMPDIR lay: what is moved from another file system is copied.
+  private static func temporary(_ report: Report) -> [String] {
+    guard let space = report.host.temporaryDirectory,
+      report.runs.contains(where: { $0.subject.updater.command != nil })
+    else { return [] }
+    return [
+      space.sameFileSystem
+        ? "TMPDIR on the target's file system"
+        : "TMPDIR on another file system than the target's (\(space.directory))"
+    ]
   }
 
   private static func line(_ parts: [[String]]) -> String {

@@ -35,6 +35,21 @@ enum GateNotes {
     (check.outcome.rawValue, Text.cut(check.text, to: RunNotes.longestReason))
   }
 
+  /// Of each check to show `unmet`, and what was expected and got. What shows it, or why nothing does, is said once of
+  /// each subject.
+  static func lines(on report: Report) -> [(outcome: String, text: String)] {
+    var said: Set<[String]> = []
+    return checks(of: report).map { check in
+      let isNew = check.evidence.map { said.insert([check.subject, $0]).inserted } ?? true
+      return text(
+        of: isNew
+          ? check
+          : Check(
+            subject: check.subject, aspect: check.aspect, expected: check.expected, got: check.got,
+            outcome: check.outcome, evidence: "as above"))
+    }
+  }
+
   /// `gate: pass`; nil where nothing was gated.
   static func conclusion(of report: Report) -> String? {
     report.gate.map { _ in "gate: \(report.verdict.rawValue)" }

@@ -9,7 +9,7 @@ enum InvalidJSON {
     do {
       scanner = try JSONScanner(bytes)
     } catch {
-      return "\(position(of: error.offset, in: bytes)): not JSON: expected \(error.expected)"
+      return "\(position(of: error.offset, in: bytes)): \(error.text)"
     }
     guard let number = lastMisfit(among: scanner.numbers, in: bytes, isInvalid: isInvalid) else {
       return "not JSON"
@@ -47,7 +47,7 @@ enum InvalidJSON {
       _ = try JSONScanner(bytes, notesNumbers: false)
       return nil
     } catch {
-      return "\(position(of: error.offset, in: bytes)): not JSON: expected \(error.expected)"
+      return "\(position(of: error.offset, in: bytes)): \(error.text)"
     }
   }
 

@@ -4,8 +4,8 @@ struct JSONScanner {
   struct Problem: Error {
     /// Offset in bytes.
     let offset: Int
-    /// What could stand there.
-    let expected: String
+    /// What is wrong there.
+    let text: String
   }
 
   /// A number and where it stands.
@@ -37,7 +37,9 @@ struct JSONScanner {
 
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-  private func problem(_ expected: String) -> Problem { Problem(offset: place, expected: expected) }
+  private func problem(_ expected: String) -> Problem {
+    Problem(offset: place, text: "not JSON: expected \(expected)")
+  }
 
   private mutating func skipBlanks() {
     while let byte = next, [0x20, 0x0A, 0x0D, 0x09].contains(byte) { place += 1 }
@@ -77,10 +79,17 @@ struct JSONScanner {
 
   private mutating func object(at path: String) throws(Problem) {
     if take("}") { return }
+    var keys: Set<String> = []
     repeat {
       skipBlanks()
+      let start = place
       guard next == UInt8(ascii: "\"") else { throw problem("a key in quotation marks") }
       let key = try text()
+      // Which of two a reader would get, no standard says (RFC 8259, section 4).
+      guard keys.insert(JSONKey.unescaped(key)).inserted else {
+        throw Problem(
+          offset: start, text: "the key \"\(key)\" stands above already; expected it once")
+      }
       skipBlanks()
       guard take(":") else { throw problem("a colon behind a key") }
       try value(at: !notesNumbers ? "" : path.isEmpty ? key : "\(path).\(key)")
@@ -107,25 +116,48 @@ struct JSONScanner {
   private mutating func text() throws(Problem) -> String {
     place += 1
     let start = place
+    // Where the first half of a pair of surrogates stands that has no second one yet.
+    var half: Int?
     while let byte = next, byte != UInt8(ascii: "\"") {
       guard byte >= 0x20 else { throw problem("text without raw control characters") }
+      let begin = place
       place += 1
-      guard byte == UInt8(ascii: "\\") else { continue }
-      guard let escaped = next, #"\"/bfnrtu"#.utf8.contains(escaped) else {
-        throw problem("an escape that JSON has")
-      }
-      place += 1
-      guard escaped == UInt8(ascii: "u") else { continue }
-      for _ in 0..<4 {
-        guard let digit = next, Self.isHexDigit(digit) else {
-          throw problem("four hexadecimal digits")
-        }
-        place += 1
+      let unit = byte == UInt8(ascii: "\\") ? try escaped() : nil
+      switch (half, unit) {
+      case (nil, (0xD800...0xDBFF)?): half = begin
+      case (.some, (0xDC00...0xDFFF)?): half = nil
+      case (nil, (0xDC00...0xDFFF)?): throw Self.alone(begin)
+      case (let half?, _): throw Self.alone(half)
+      case (nil, _): break
       }
     }
+    if let half { throw Self.alone(half) }
     let text = String(decoding: bytes[start..<place], as: UTF8.self)
     guard take("\"") else { throw problem("a closing quotation mark") }
     return text
+  }
+
+  /// What follows a backslash.
+  /// - Returns: the unit of UTF-16 that it stands for; nil where it is no number.
+  private mutating func escaped() throws(Problem) -> UInt16? {
+    guard let escaped = next, #"\"/bfnrtu"#.utf8.contains(escaped) else {
+      throw problem("an escape that JSON has")
+    }
+    place += 1
+    guard escaped == UInt8(ascii: "u") else { return nil }
+    let start = place
+    for _ in 0..<4 {
+      guard let digit = next, Self.isHexDigit(digit) else {
+        throw problem("four hexadecimal digits")
+      }
+      place += 1
+    }
+    return UInt16(String(decoding: bytes[start..<place], as: UTF8.self), radix: 16)
+  }
+
+  /// Half a character, which no text can hold.
+  private static func alone(_ offset: Int) -> Problem {
+    Problem(offset: offset, text: "not JSON: expected both halves of a pair of surrogates")
   }
 
   private mutating func number(at path: String) throws(Problem) {

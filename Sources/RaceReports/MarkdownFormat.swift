@@ -14,7 +14,7 @@ private enum MarkdownTable {
   static func text(of report: Report) -> String {
     let title = report.scenario.title.map { ["### \(Markdown.escape($0))", ""] } ?? []
     let notes = report.rows.flatMap { list(on: $0, of: report) }
-    let checks = GateNotes.checks(of: report).map(GateNotes.text).map {
+    let checks = GateNotes.lines(on: report).map {
       "- **\($0.outcome)**: \(Markdown.escape($0.text))"
     }
     let conclusion = GateNotes.conclusion(of: report).map { ["", "**\($0)**"] } ?? []

@@ -30,7 +30,7 @@ private struct Table {
   /// The checks to show, and the gate's own verdict.
   private var gate: [String] {
     guard let conclusion = GateNotes.conclusion(of: report) else { return [] }
-    let checks = GateNotes.checks(of: report).map(GateNotes.text).map {
+    let checks = GateNotes.lines(on: report).map {
       "\($0.outcome): \($0.text)"
     }
     let isGood: Bool? = report.verdict == .inconclusive ? nil : report.verdict == .pass
@@ -40,12 +40,13 @@ private struct Table {
   /// A run's row and, indented, what belongs to it.
   private func lines(of run: Run) -> [String] {
     let below = Column.figures.filter { $0.place == .below }.map { $0.text(run) }
+    let role = run.role == .control && !layout.hasMarks ? [run.role.rawValue] : []
     let notes = RunNotes.notes(
       on: run, of: report, showsGlances: run.glancers > 0 && !layout.hasGlances,
       isNameCut: layout.cutsName(of: run)
-    ).joined(separator: "; ")
+    )
     return [layout.row(of: run) { color($0, run.isAsItShouldBe) }]
-      + (below + [notes]).flatMap { wrapped($0, indent: "  ") }
+      + (below + [(role + notes).joined(separator: "; ")]).flatMap { wrapped($0, indent: "  ") }
       + contracts(of: run) + output(of: run)
   }
 

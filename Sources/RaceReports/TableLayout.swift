@@ -9,9 +9,9 @@ struct TableLayout {
   private static let roomyName = 20
   /// Names are never cut to less than this; rather is a line too long.
   private static let shortestName = 8
-  /// The same where a mark stands behind them.
-  private static let shortestBesideMark = 4
 
+  /// Whether there is room for what marks controls behind their names.
+  let hasMarks: Bool
   private let columns: [Column]
   private let widths: [Int]
   private let nameWidth: Int
@@ -21,10 +21,7 @@ struct TableLayout {
   init(for runs: [Run], width: Int) {
     let places: [Column.Place] =
       runs.contains { $0.glancers > 0 } ? [.always, .withGlancers] : [.always]
-    let names =
-      runs.map { Text.width(Self.name(of: $0) + $0.mark) } + [Column.subject.heading.count]
-    let longest = names.max() ?? 0
-    func plan(_ places: [Column.Place], gutter: Int) -> (
+    func plan(_ longest: Int, _ places: [Column.Place], gutter: Int) -> (
       columns: [Column], widths: [Int], name: Int
     ) {
       let columns = Column.figures.filter { places.contains($0.place) }
@@ -35,16 +32,24 @@ struct TableLayout {
       return (columns, widths, min(longest, room))
     }
     let plans = [(places, 2), (places, 1), ([.always], 2), ([.always], 1)]
+    let heading = Column.subject.heading.count
+    let marked = runs.reduce(heading) { max($0, Text.width(Self.name(of: $1) + $1.mark)) }
+    let bare = runs.reduce(heading) { max($0, Text.width(Self.name(of: $1))) }
     let marks = runs.map(\.mark.count).max() ?? 0
+    let controls = runs.filter { $0.role == .control }
+      .reduce(0) { max($0, Text.width(Self.name(of: $1) + $1.mark)) }
+    // A mark moves out of the row rather than cut the name of a control.
+    hasMarks = controls <= plan(marked, [.always], gutter: 1).name
+    let longest = hasMarks ? marked : bare
+    let roomy = Self.roomyName + (hasMarks ? marks : 0)
     let fitting = plans.first { places, gutter in
-      plan(places, gutter: gutter).name >= min(longest, Self.roomyName + marks)
+      plan(longest, places, gutter: gutter).name >= min(longest, roomy)
     }
     let (chosen, blanks) = fitting ?? ([.always], 1)
-    let best = plan(chosen, gutter: blanks)
+    let best = plan(longest, chosen, gutter: blanks)
     columns = best.columns
     widths = best.widths
-    let shortest = marks > 0 ? Self.shortestBesideMark + marks : Self.shortestName
-    nameWidth = min(longest, max(best.name, shortest))
+    nameWidth = min(longest, max(best.name, Self.shortestName))
     gutter = String(repeating: " ", count: blanks)
   }
 
@@ -58,13 +63,15 @@ struct TableLayout {
 
   /// A run's line, its verdict decorated with something that takes no room.
   func row(of run: Run, decorate: (String) -> String) -> String {
-    line(Self.name(of: run), mark: run.mark, columns.map { $0.text(run) }, decorate: decorate)
+    line(Self.name(of: run), mark: mark(of: run), columns.map { $0.text(run) }, decorate: decorate)
   }
 
   /// Whether there was no room for all of its name.
   func cutsName(of run: Run) -> Bool {
-    Text.width(Self.name(of: run)) > nameWidth - run.mark.count
+    Text.width(Self.name(of: run)) > nameWidth - mark(of: run).count
   }
+
+  private func mark(of run: Run) -> String { hasMarks ? run.mark : "" }
 
   private static func name(of run: Run) -> String {
     Text.printable(Column.subject.text(run))

@@ -29,6 +29,18 @@ enum Text {
     return kept + "…"
   }
 
+  /// The same in whole clauses, which semicolons end: what comes last is advice, or the lesser of several reasons.
+  static func cutAtClause(_ text: String, to limit: Int) -> String {
+    guard width(text) > limit else { return text }
+    var kept = ""
+    for clause in text.split(separator: "; ") {
+      let longer = kept.isEmpty ? String(clause) : "\(kept); \(clause)"
+      guard width(longer) < limit else { break }
+      kept = longer
+    }
+    return kept.isEmpty ? cut(text, to: limit) : kept
+  }
+
   /// The text with blanks on the side away from its alignment.
   static func pad(_ text: String, to limit: Int, _ alignment: Column.Alignment) -> String {
     let blanks = String(repeating: " ", count: max(0, limit - width(text)))
@@ -37,7 +49,24 @@ enum Text {
 
   /// Lines no wider than `limit`, broken at blanks, and within a word only where it is wider than a line.
   static func wrap(_ text: String, to limit: Int, indent: String = "") -> [String] {
-    wrap(text.split(separator: " ").map(String.init), to: limit, indent: indent)
+    wrap(words(of: text), to: limit, indent: indent)
+  }
+
+  /// The words of a text; `… (58 more)` is one.
+  private static func words(of text: String) -> [String] {
+    var words: [String] = []
+    for word in text.split(separator: " ") {
+      let isRest =
+        words.last.map {
+          $0 == "…" && word.hasPrefix("(") || $0.hasPrefix("… (") && !$0.hasSuffix(")")
+        }
+      if isRest == true, let last = words.popLast() {
+        words.append("\(last) \(word)")
+      } else {
+        words.append(String(word))
+      }
+    }
+    return words
   }
 
   /// The same of words that may have blanks in them, at which no line is broken.

@@ -35,7 +35,7 @@ struct Coordinator {
     try stage.build(plan.entries.map(\.subject))
     let maker = ContentMaker(
       stage: stage, executable: executable, patience: plan.scenario.preparationLimit,
-      learning: plan.scenario.learningLimit)
+      learning: plan.scenario.learningLimit, whole: plan.scenario.wholePreparationLimit)
     try maker.makeSources(
       plan.scenario.contents, limit: plan.scenario.sizeLimit, besides: plan.copies)
     let published = try PublishedContents.make(
@@ -67,6 +67,9 @@ struct Coordinator {
     } catch {
       complaints.add(try earlyEnd(error))
     }
+    if let damage = stage.damage?.failure(on: stage) {
+      complaints.add(Failure(damage.status, "the race was disturbed: \(damage.message)"))
+    }
     if case .untilDecided = plan.scenario.extent { judgements = max(1, docket.judgements) }
     if let excess = stage.excess {
       for subject in lanes.indices { lanes[subject].run.excess = excess }
@@ -97,7 +100,9 @@ struct Coordinator {
       default: throw error
       }
     }
-    guard failure.status != .defect, lanes.contains(where: { !$0.run.windows.isEmpty }) else {
+    let isMisuse = (error as? EarlyEnd)?.isMisuse == true
+    guard failure.status != .defect, !isMisuse, lanes.contains(where: { !$0.run.windows.isEmpty })
+    else {
       throw failure
     }
     return Failure(failure.status, "the race ended early: \(failure.message)")
@@ -232,7 +237,7 @@ struct Coordinator {
   /// with one may be what such a program has removed first, so it is given the time to go on.
   private func checkStage(after round: Run, of run: Run) throws(StageBlocked) {
     if zip(round.faults, run.faults).contains(where: { $0 && !$1 }) { usleep(Self.cleaning) }
-    if let damage = stage.damage { throw damage }
+    if let damage = stage.damage, damage.status == .inconclusive { throw damage }
   }
 
   /// The digest of what the target holds; nil where it cannot be read.

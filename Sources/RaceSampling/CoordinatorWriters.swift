@@ -27,11 +27,12 @@ extension Coordinator {
     throw holdsNeither(subject, after: "--teardown")
   }
 
-  private func holdsNeither(_ subject: Int, after flag: String) -> Failure {
-    Failure(
+  private func holdsNeither(_ subject: Int, after flag: String) -> EarlyEnd {
+    let failure = Failure(
       .unavailable,
       "\(lanes[subject].run.subject.name): after \(flag) the target holds neither content; it may put one of "
         + "them back, and nothing else")
+    return EarlyEnd(failure: failure, isMisuse: true)
   }
 
   /// Has the first writer run a command of the user's beside the swaps.

@@ -1,10 +1,12 @@
 import RaceModel
 import RaceStage
 
-/// Why a race cannot go on, though what it has given so far stands.
+/// Why a race cannot go on, though what it has given so far stands, as a rule.
 struct EarlyEnd: Error {
   /// What went wrong.
   let failure: Failure
+  /// Whether what was asked for is wrong, so that no figure would mean anything.
+  var isMisuse = false
 }
 
 extension StageBlocked {

@@ -121,9 +121,19 @@ extension Checks {
   }
 
   private static func unmentioned(_ placeholders: [Placeholder], in command: String) -> Problem {
-    Problem(
-      got: "\(OneLine.quoted(command)), which says nothing of where",
-      expected: "\(list(placeholders.map(\.name))), or \(list(placeholders.map(\.variable)))")
+    let target = Placeholder.target
+    // What a shell would take for its own variable.
+    if let variable = placeholders.first(where: { command.contains("$\($0.name)") }) {
+      return Problem(
+        got: "\(OneLine.quoted(command)), where $\(variable.name) is a variable of the shell",
+        expected: "\(variable.name) without the $")
+    }
+    let script = OneLine.cut(command)
+    return Problem(
+      got: "\(OneLine.quoted(command)), which names neither \(target.name) nor \(target.variable)",
+      expected:
+        "\(list(placeholders.map(\.name))), or \(list(placeholders.map(\.variable))); for a script that "
+        + "reads its environment write: \(target.variable)=\"$\(target.variable)\" \(script)")
   }
 
   /// `a, b or c`

@@ -20,6 +20,12 @@ extension ScenarioDraft {
       acceptable: acceptable ?? [], requires: requires ?? [], rendezvous: rendezvous ?? false,
       temporaryDirectory: temporaryDirectory)
     scenario.sizeLimit = sizeLimit
+    if case .explore = purpose {
+      // There the whole updater has its time, which passes while it is stopped, too.
+      for index in scenario.subjects.indices {
+        scenario.subjects[index].updater.strategy?.timeout = nil
+      }
+    }
     if case .gate(let catalogue) = purpose { try makeGate(&scenario, catalogue) }
     return scenario
   }
@@ -82,7 +88,8 @@ extension ScenarioDraft {
     let signsNothing = subjects.contains { $0.updater.command != nil } || catalogue.fails(shared)
     return StrategyChoices(
       copy: strategies.copy ?? first?.copy ?? .write,
-      signer: signsNothing ? SignerSpec.none : shared)
+      signer: signsNothing ? SignerSpec.none : shared, timeout: strategies.timeout ?? first?.timeout
+    )
   }
 
   /// An updater with these choices where it makes none of its own.
@@ -92,10 +99,12 @@ extension ScenarioDraft {
     switch updater {
     case .strategy(let name, let own):
       let all = own.merged(over: choices)
+      let signer = all.signer ?? .standard
       return .strategy(
         StrategySpec(
-          name: name, copy: all.copy ?? .write, signer: all.signer ?? .standard,
-          stagingDirectory: all.stagingDirectory))
+          name: name, copy: all.copy ?? .write, signer: signer,
+          stagingDirectory: all.stagingDirectory,
+          timeout: signer.isCommand ? all.timeout ?? CommandSpec.defaultTimeout : nil))
     case .command(let text, let own):
       let command = own.merged(over: commands).resolved(text)
       do throws(Problem) { return .command(try Checks.words(of: command)) } catch {

@@ -63,7 +63,7 @@ package struct ScenarioDraft: Hashable, Sendable {
   /// - Throws: wrong usage where a choice is made here for which there is nothing: a symbol without a loader, a
   ///   signer without a strategy, a timeout without a command.
   package func merged(over base: ScenarioDraft) throws(Failure) -> ScenarioDraft {
-    try checkAddressees(subjects ?? base.subjects)
+    try checkAddressees(subjects ?? base.subjects, signer: base.strategies.signer)
     var merged = ScenarioDraft()
     merged.title = title ?? base.title
     merged.description = description ?? base.description
@@ -110,13 +110,22 @@ package struct ScenarioDraft: Hashable, Sendable {
 
   /// Whether there is something among the subjects for each choice that flags make; nil stands for the default
   /// subjects, which are strategies.
-  private func checkAddressees(_ subjects: [SubjectDraft]?) throws(Failure) {
+  /// - Parameter signer: of strategies where neither flags nor they name one.
+  private func checkAddressees(
+    _ subjects: [SubjectDraft]?, signer: SignerSpec?
+  ) throws(Failure) {
     let updaters = subjects?.map(\.updater) ?? []
     if subjects != nil, updaters.allSatisfy(\.isCommand), let flag = strategies.firstFlag {
-      throw Problem(StrategyChoices.withoutStrategy).failure(flag: flag)
+      throw Problem(StrategyChoices.withoutStrategy(flag)).failure(flag: flag)
     }
     if !updaters.contains(where: \.isCommand), let flag = commands.firstFlag {
       throw Problem(CommandChoices.withoutCommand).failure(flag: flag)
+    }
+    let signers = subjects?.map { $0.updater.signer } ?? [nil]
+    if commands.timeout != nil, !updaters.contains(where: \.isCommand),
+      !signers.contains(where: { (strategies.signer ?? $0 ?? signer)?.isCommand == true })
+    {
+      throw Problem(CommandChoices.withoutAnyCommand).failure(flag: "--timeout")
     }
   }
 }

@@ -5,6 +5,8 @@ struct ScenarioReader {
   let checks: Checks
   /// What relative paths in the file start with: nothing, or a path that ends in a slash.
   let directory: String
+  /// Whether a directory is there, or need not be.
+  let directoryServes: (NamedDirectory, String) -> Bool
 
   func draft(
     from root: YAMLValue, fileExists: (String) -> Bool
@@ -18,10 +20,11 @@ struct ScenarioReader {
       case .title: draft.title = try value.text(checks.title)
       case .description: draft.description = try value.text(checks.description)
       case .contents: draft.contents = try contents(value, fileExists)
-      case .directory: draft.directory = try value.text(path)
+      case .directory:
+        draft.directory = try value.text { text throws(Problem) in try place(text, .stage) }
       case .temporaryDirectory:
         draft.temporaryDirectory = try value.text { text throws(Problem) in
-          try text == "same" ? .same : .directory(path(text))
+          try text == "same" ? .same : .directory(place(text, .temporary))
         }
       case .target: draft.target = try value.text(checks.target)
       case .symlink: draft.symlink = try value.truth()
@@ -50,7 +53,7 @@ struct ScenarioReader {
     }
     draft.reader = try reader.draft()
     if let choice = choices.first, draft.subjects?.allSatisfy(\.updater.isCommand) == true {
-      throw choice.failure(StrategyChoices.withoutStrategy)
+      throw choice.failure(StrategyChoices.withoutStrategy(nil))
     }
     return draft
   }
@@ -135,7 +138,18 @@ struct ScenarioReader {
   }
 
   private func subjects(_ role: Role) -> SubjectReader {
-    SubjectReader(checks: checks, role: role, path: path)
+    SubjectReader(
+      checks: checks, role: role, path: path,
+      stagingPath: { text throws(Problem) in try place(text, .staging) })
+  }
+
+  /// A directory in which something is made, as the process sees it.
+  private func place(_ text: String, _ role: NamedDirectory) throws(Problem) -> String {
+    let path = try path(text)
+    guard directoryServes(role, path) else {
+      throw Problem("\(OneLine.quoted(text)) is not there; make it, or name another one")
+    }
+    return path
   }
 
   /// A path as the process sees it.

@@ -6,6 +6,8 @@ struct SubjectFields {
   var command: (text: String, value: YAMLValue)?
   var strategyChoices = StrategyChoices()
   var commandChoices = CommandChoices()
+  /// When a command is killed: the updater, or the strategy's signer.
+  var timeout: YAMLValue?
   /// The first key that only a strategy has, and the first that only a command has.
   private var firstChoices: (strategy: YAMLValue?, command: YAMLValue?)
 
@@ -14,8 +16,9 @@ struct SubjectFields {
     switch key {
     case .copy, .signer, .stagingDirectory:
       firstChoices.strategy = firstChoices.strategy ?? value
-    case .setup, .teardown, .timeout, .shell:
+    case .setup, .teardown, .shell:
       firstChoices.command = firstChoices.command ?? value
+    case .timeout: timeout = value
     case .strategy, .updater, .name, .expect: break
     }
   }
@@ -37,6 +40,11 @@ struct SubjectFields {
         throw choice.failure(
           "this is for an updater, and the \(role.rawValue) is a strategy; expected it beside"
             + " the key \"updater\"")
+      }
+      if let timeout, strategyChoices.signer?.isCommand != true {
+        throw timeout.failure(
+          "this is for commands, and the \(role.rawValue) is a strategy whose signer is none; expected it"
+            + " beside the key \"updater\", or beside a signer command:…")
       }
       return .strategy(strategy.name, strategyChoices)
     case (nil, let command?):

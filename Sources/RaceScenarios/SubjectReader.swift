@@ -6,6 +6,8 @@ struct SubjectReader {
   let role: Role
   /// A path as the process sees it.
   let path: (String) throws(Problem) -> String
+  /// The same of a directory to stage in.
+  let stagingPath: (String) throws(Problem) -> String
 
   /// One after the other, no two of one name.
   func list(_ value: YAMLValue) throws(Failure) -> [SubjectDraft] {
@@ -44,10 +46,14 @@ struct SubjectReader {
       case .updater: fields.command = (try value.text(checks.updater), value)
       case .copy: fields.strategyChoices.copy = try value.text(checks.copy)
       case .signer: fields.strategyChoices.signer = try value.text(checks.signer)
-      case .stagingDirectory: fields.strategyChoices.stagingDirectory = try value.text(path)
+      case .stagingDirectory:
+        fields.strategyChoices.stagingDirectory = try value.text(stagingPath)
       case .setup: fields.commandChoices.setup = try value.text(checks.command)
       case .teardown: fields.commandChoices.teardown = try value.text(checks.command)
-      case .timeout: fields.commandChoices.timeout = try value.quantity(checks.duration)
+      case .timeout:
+        let timeout = try value.quantity(checks.duration)
+        fields.commandChoices.timeout = timeout
+        fields.strategyChoices.timeout = timeout
       case .shell: fields.commandChoices.shell = try value.text(shell)
       case .name: name = try value.text(checks.name)
       case .expect: expect = (try expectation(value), value)

@@ -12,6 +12,11 @@ package enum UpdaterDraft: Hashable, Sendable {
     if case .command = self { true } else { false }
   }
 
+  /// What it says of its signer; nil for a command, too.
+  var signer: SignerSpec? {
+    if case .strategy(_, let choices) = self { choices.signer } else { nil }
+  }
+
   /// What reports will call it where nobody names it.
   var defaultName: String {
     switch self {
@@ -29,17 +34,21 @@ package struct StrategyChoices: Hashable, Sendable {
   package var signer: SignerSpec?
   /// Where it stages.
   package var stagingDirectory: String?
+  /// When a signer's command that has not ended is killed.
+  package var timeout: TimeSpan?
 
   /// Takes each value as it is.
   package init(
-    copy: CopyMethod? = nil, signer: SignerSpec? = nil, stagingDirectory: String? = nil
+    copy: CopyMethod? = nil, signer: SignerSpec? = nil, stagingDirectory: String? = nil,
+    timeout: TimeSpan? = nil
   ) {
+    self.timeout = timeout
     self.copy = copy
     self.signer = signer
     self.stagingDirectory = stagingDirectory
   }
 
-  /// The flag of the first choice that was made.
+  /// The flag of the first choice that was made; `--timeout` is one for commands of all sorts.
   var firstFlag: String? {
     if copy != nil { return "--copy" }
     if signer != nil { return "--signer" }
@@ -47,15 +56,21 @@ package struct StrategyChoices: Hashable, Sendable {
   }
 
   /// What is wrong with a choice where all subjects are commands.
-  static let withoutStrategy =
-    "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
-    + " signs as it likes; expected a strategy beside it, or nothing said of this"
+  /// - Parameter flag: the one that made it; nil for a key in a file.
+  static func withoutStrategy(_ flag: String?) -> String {
+    let advice =
+      flag.map { "add a --strategy, or leave \($0) out" } ?? "add a strategy, or leave this key out"
+    return
+      "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
+      + " signs as it likes; \(advice)"
+  }
 
   /// These where they were made, and `base` where they were not.
   func merged(over base: StrategyChoices) -> StrategyChoices {
     StrategyChoices(
       copy: copy ?? base.copy, signer: signer ?? base.signer,
-      stagingDirectory: stagingDirectory ?? base.stagingDirectory)
+      stagingDirectory: stagingDirectory ?? base.stagingDirectory,
+      timeout: timeout ?? base.timeout)
   }
 }
 
@@ -81,13 +96,17 @@ package struct CommandChoices: Hashable, Sendable {
     self.shell = shell
   }
 
-  /// The flag of the first choice that was made.
+  /// The flag of the first choice that was made, and is for updaters alone.
   var firstFlag: String? {
     if setup != nil { return "--setup" }
     if teardown != nil { return "--teardown" }
-    if timeout != nil { return "--timeout" }
     return shell == nil ? nil : "--shell"
   }
+
+  /// What is wrong with a timeout where nothing is a command.
+  static let withoutAnyCommand =
+    "this is for updaters of your own and for signers that are commands, and there is none here; expected"
+    + " an --updater or a --signer command:…"
 
   /// What is wrong with a choice where no subject is a command.
   static let withoutCommand =

@@ -12,16 +12,20 @@ package struct ContentMaker {
   /// How long making the contents may take.
   private let patience: TimeSpan
   /// How long learning what a command publishes of them may take.
-  let learning: TimeSpan
+  private let learning: TimeSpan
+  /// When all of that must be done; nil where each part has its own time alone.
+  private let deadline: UInt64?
 
   /// - Parameters:
   ///   - executable: racebench's own, which commands find as `$RACEBENCH_EXECUTABLE`.
   ///   - patience: how long making the contents may take.
-  ///   - learning: how long learning what a command publishes of them may take; as long again if nil.
+  ///   - learning: how long learning what a command publishes of them may take, and signing them; as long again if nil.
+  ///   - whole: how long all of that may take together, from now on; as long as its parts if nil.
   package init(
     stage: Stage, executable: String, patience: TimeSpan = CommandSpec.defaultTimeout,
-    learning: TimeSpan? = nil
+    learning: TimeSpan? = nil, whole: TimeSpan? = nil
   ) {
+    deadline = whole.map { Clock.now(plus: $0) }
     self.learning = learning ?? patience
     self.stage = stage
     self.executable = executable
@@ -60,12 +64,20 @@ package struct ContentMaker {
     try Self.check(stage.sourceA, stage.sourceB, after: "")
   }
 
+  /// How long learning may take from now on.
+  var learningTime: TimeSpan {
+    guard let deadline else { return learning }
+    let now = Clock.now()
+    return min(learning, TimeSpan(nanoseconds: deadline - min(now, deadline)))
+  }
+
   /// Has both contents signed, and lays them out for the readers.
   /// - Parameter number: tells this signer from the other ones of the race.
   func publish(by signer: any Signer, named name: String, number: Int) throws -> ContentLibrary {
     let (a, b) = stage.published(number)
+    let end = Clock.now(plus: learningTime)
     for (source, published) in [(stage.sourceA, a), (stage.sourceB, b)] {
-      try sign(source, to: published, by: signer, named: name)
+      try sign(source, to: published, by: signer, named: name, until: end)
     }
     try Self.check(a, b, after: " after signing by \"\(name)\"")
     return try ContentLibrary(
@@ -74,7 +86,8 @@ package struct ContentMaker {
   }
 
   private func sign(
-    _ source: String, to published: String, by signer: any Signer, named name: String
+    _ source: String, to published: String, by signer: any Signer, named name: String,
+    until end: UInt64
   ) throws {
     guard signer.effect == .mayChangeBytes else {
       try retrying("link", published) { link(source, published) }
@@ -82,12 +95,11 @@ package struct ContentMaker {
     }
     do {
       try Self.copy(source, to: published)
-      try signer.sign(published)
+      try sign(published, by: signer, named: name, until: end)
       // Only what is known can be told from what is torn.
       let again = published + "-again"
       try Self.copy(source, to: again)
-      try signer.sign(again)
-      try checkExcess(of: name)
+      try sign(again, by: signer, named: name, until: end)
       for path in [published, again] {
         guard let status = try? PathCalls.linkStatus(path), status.st_mode & S_IFMT == S_IFREG
         else {
@@ -97,22 +109,41 @@ package struct ContentMaker {
       guard try Self.same(published, again) else {
         throw Failure(
           .unavailable,
-          "signer \"\(name)\" gives other bytes each time, so nobody can know the signed content; "
+          "signer \"\(name)\" gives other bytes each time, so the signed content cannot be known; "
             + "race a signer that gives the same")
       }
       try PathCalls.unlink(again)
       let mode = try PathCalls.status(source).st_mode & 0o777
       try retrying("chmod", published) { chmod(published, mode) }
     } catch let error as SignerFailure {
-      try checkExcess(of: name)
       throw Failure(.unavailable, "\(error), on a copy of the content beforehand")
     }
   }
 
-  /// Refuses a signer that was ended since it wrote too much, whatever it made of that.
-  private func checkExcess(of name: String) throws(Failure) {
-    guard let excess = stage.excess else { return }
+  /// Signs with no more time than is left.
+  private func sign(
+    _ path: String, by signer: any Signer, named name: String, until end: UInt64
+  ) throws {
+    let now = Clock.now()
+    if now < end {
+      do {
+        try signer.limited(to: TimeSpan(nanoseconds: end - now)).sign(path)
+        // It may have been ended in part, and taken that for a success.
+        if let excess = stage.excess { throw wroteTooMuch(name, excess) }
+        return
+      } catch let failure as SignerFailure where Clock.now() < end {
+        throw stage.excess.map { wroteTooMuch(name, $0) } ?? failure
+      } catch is SignerFailure {}
+    }
+    if let excess = stage.excess { throw wroteTooMuch(name, excess) }
     throw Failure(
+      .unavailable,
+      "signer \"\(name)\" did not sign both contents twice beforehand in the time that there was; give it more by "
+        + "--timeout or --time-limit")
+  }
+
+  private func wroteTooMuch(_ name: String, _ excess: String) -> Failure {
+    Failure(
       .inconclusive,
       "signer \"\(name)\" was ended beforehand, since it wrote too much: \(excess)")
   }

@@ -21,12 +21,15 @@ final class Rehearsal {
   private let deadline: UInt64
   /// Whether one that fails each time is refused at once.
   private let refusesFailure: Bool
+  /// Whether it is to be raced, there and back: what edits the target alone cannot be.
+  private let isRaced: Bool
+  private let complaint: RehearsalComplaint
   /// How its swaps failed so far.
   private var failures: [CommandFailure] = []
 
   init(
     _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
-    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool
+    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool, isRaced: Bool
   ) {
     self.patience = patience
     deadline = Clock.now(plus: patience)
@@ -38,6 +41,8 @@ final class Rehearsal {
     self.library = library
     self.stage = stage
     self.refusesFailure = refusesFailure
+    self.isRaced = isRaced
+    complaint = RehearsalComplaint(name: entry.subject.name, stage: stage)
   }
 
   /// What is learned may be much larger than its source, as what was packed is; but not without end.
@@ -73,11 +78,13 @@ final class Rehearsal {
     guard let a = first[.a], let b = first[.b] else { return nil }
     // Whole sources, or one that was not replaced at all: nothing to learn.
     if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
-    guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else { return nil }
+    guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else {
+      return try unlearned(a, b)
+    }
     for content in [StableContent.b, .a] {
       guard let again = try swap(content, keeping: false),
         again.digest == first[content]?.digest
-      else { return nil }
+      else { return try unlearned(a, b) }
     }
     let (pathA, pathB) = (path(.a), path(.b))
     return PublishedContents(
@@ -92,13 +99,16 @@ final class Rehearsal {
     guard refusesFailure, let first = failures.first, holdsWhole else { return }
     _ = try swap(content, keeping: false)
     guard failures.count == 2, holdsWhole else { return }
-    let lines = String(decoding: first.output, as: UTF8.self)
-      .split(whereSeparator: \.isNewline).suffix(5).dropLast().joined(separator: "; ")
-    let output = lines.isEmpty ? "" : "; before that: \(lines)"
-    throw Failure(
-      .unavailable,
-      "\(entry.subject.name): \(stage.withoutRoot("\(first)\(output)")), and so each time, before anything was "
-        + "raced; correct the command, or expect it (expect: {verdict: inconclusive})")
+    throw complaint.alwaysFails(first)
+  }
+
+  /// Refuses an updater that leaves content of its own and names no source, for there is nothing that it was to
+  /// publish. What a script may read from its environment it would have been seen to publish, or to change with it.
+  private func unlearned(_ a: Left, _ b: Left) throws -> PublishedContents? {
+    let leavesOther = [a, b].allSatisfy { [.foreign, .mixed].contains($0.kind) }
+    let asks = Placeholder.mentioned(in: command.spec.command).contains(.source)
+    if isRaced, leavesOther, !asks { throw complaint.namesNoSource }
+    return nil
   }
 
   private var holdsWhole: Bool {
@@ -119,9 +129,7 @@ final class Rehearsal {
       usleep(50_000)
     }
     guard let name = other.holding(.b) else { return }
-    throw Failure(
-      .usage,
-      "\(entry.subject.name): the updater made \"\(name)\"; did you mean --target \(name)?")
+    throw complaint.otherName(name)
   }
 
   /// Whether it can be a content of its own, and is neither a piece of what it was given nor a mixture of both.
@@ -164,20 +172,20 @@ final class Rehearsal {
     do {
       try command.swap(swap)
     } catch let failure as CommandFailure {
-      if failure.missing { throw unavailable(failure) }
-      if Clock.now() >= deadline { throw tooLong }
+      if failure.missing { throw complaint.cannotRun(failure, by: command.spec.shell) }
+      if Clock.now() >= deadline { throw complaint.tooLong(patience) }
       failures.append(failure)
       succeeded = false
     } catch let error as SystemCallError where error.call == "execve" {
-      throw unavailable(error)
+      throw complaint.cannotRun(error)
     }
-    if let excess = stage.excess { throw wroteTooMuch(excess) }
+    if let excess = stage.excess { throw complaint.wroteTooMuch(excess) }
     // What is larger is not learned, nor read to its end for that.
     let isSmall = (try? PathCalls.status(swap.target)).map { $0.st_size <= bound } ?? false
     let sight = isSmall ? scout.sight(of: swap.target, comparing: library) : nil
     if scout.wasLate { throw Scout.lateFailure }
     let isKept = try !keeping || !succeeded || sight?.digest == nil || keep(content)
-    if let excess = stage.excess { throw wroteTooMuch(excess) }
+    if let excess = stage.excess { throw complaint.wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
     guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
     return Left(digest: digest, kind: sight.kind)
@@ -186,35 +194,16 @@ final class Rehearsal {
   /// The command, with no more time than is left for all of this.
   private func remaining() throws(Failure) -> CommandUpdater {
     let now = Clock.now()
-    guard now < deadline else { throw tooLong }
+    guard now < deadline else { throw complaint.tooLong(patience) }
     return command.limited(to: TimeSpan(nanoseconds: deadline - now))
-  }
-
-  private var tooLong: Failure {
-    Failure(
-      .inconclusive,
-      "\(entry.subject.name): finding out what it publishes, by running it up to four times beforehand, took longer "
-        + "than \(patience.exact); give it more time by --timeout or --time-limit")
   }
 
   private func attended<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch {
-      throw unavailable(error)
+      throw complaint.unavailable(error)
     }
-  }
-
-  private func unavailable(_ error: any Error) -> Failure {
-    Failure(
-      .unavailable,
-      "\(entry.subject.name): \(stage.withoutRoot("\(error)")), on its own beforehand")
-  }
-
-  private func wroteTooMuch(_ excess: String) -> Failure {
-    Failure(
-      .inconclusive,
-      "\(entry.subject.name): the updater was ended beforehand, since it wrote too much: \(excess)")
   }
 
   /// Keeps a copy of what the target holds, for readers to be held against.

@@ -73,7 +73,8 @@ extension Stage {
   package var excess: String? {
     guard let excess = sizes?.excess, let limit = sizes?.limit else { return nil }
     return
-      "\(ByteCount(excess).short), of \(ByteCount(limit).short) that are allowed (--size-limit)"
+      "\(ByteCount(excess).short), of \(ByteCount(limit).short) that are allowed; find why it writes so much, "
+      + "or raise --size-limit"
   }
 }
 

@@ -254,9 +254,20 @@ package struct Stage: Sendable {
   }
 
   /// The text without the scratch directories' random names, so that the same failure reads the same in each run.
+  /// Subjects' temporary directories are `{tmpdir}`, as in the steps of an exploration.
   package func withoutRoot(_ text: String) -> String {
-    directories.reduce(text) { text, directory in
+    directories.reduce(namingTemporary(text)) { text, directory in
       text.split(separator: "\(directory)/", omittingEmptySubsequences: false).joined()
+    }
+  }
+
+  private func namingTemporary(_ text: String) -> String {
+    let pieces = text.split(separator: "\(temporary)/", omittingEmptySubsequences: false)
+    return pieces.dropFirst().reduce(String(pieces.first ?? "")) { text, piece in
+      let rest = piece.drop { $0.isNumber }
+      let isOne =
+        rest.count < piece.count && !(rest.first.map { $0.isLetter || $0 == "-" } ?? false)
+      return text + (isOne ? "{tmpdir}\(rest)" : "\(temporary)/\(piece)")
     }
   }
 }

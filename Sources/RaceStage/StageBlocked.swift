@@ -20,6 +20,8 @@ package struct StageBlocked: Error {
   /// In one line, for people.
   package var text: String {
     switch problem {
+    case .displaced where (try? PathCalls.linkStatus(path)) == nil:
+      "\"\(path)\" is gone: another process has removed it or moved it away"
     case .displaced:
       "another directory lies at \"\(path)\": one that was mounted there, or that has taken its place"
     case .removed:

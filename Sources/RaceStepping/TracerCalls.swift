@@ -178,15 +178,16 @@ extension Tracer {
     }
   }
 
-  /// Whether the call has changed an access control list of the target, or of a directory of its.
+  /// Whether the call has given the target, or a directory of its, an access control list that says more than a mode: a
+  /// header and the three entries of a mode have 28 bytes (acl(5)).
   private func isOfAccessList(_ pending: PendingStep) -> Bool {
-    let name = pending.site.call.name
-    guard name.contains("xattr"), let file = pending.files.first?.identity,
+    let (site, name) = (pending.site, pending.site.call.name)
+    guard name.contains("setxattr"), let file = pending.files.first?.identity,
       file == observer.target || observer.isDirectory(file),
-      let attribute = pending.site.memory.bytes(
-        at: pending.site.arguments[name.hasSuffix("at") ? 3 : 1])
+      let attribute = site.memory.bytes(at: site.arguments[name.hasSuffix("at") ? 3 : 1])
     else { return false }
     return attribute.starts(with: "system.posix_acl".utf8)
+      && (name.hasSuffix("at") || site.arguments[3] > 28)
   }
 
   /// Whether one of the files that the call named is the target, by whatever path.

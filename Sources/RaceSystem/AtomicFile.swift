@@ -16,14 +16,27 @@ package enum AtomicFile {
     let place = try destination(path)
     let former = try? PathCalls.status(place)
     if let former, former.st_mode & S_IFMT != S_IFREG {
-      // A device, a pipe: there is nothing to replace. A FIFO that nothing reads is not waited for (ENXIO).
-      let file = try OpenFile(place, O_WRONLY | O_NONBLOCK)
-      _ = fcntl(file.descriptor, F_SETFL, 0)
-      try file.write(bytes)
+      // A device, a pipe: there is nothing to replace.
+      try opened(place, 0).write(bytes)
       return
     }
     let staged = try StagedFile(bytes, for: place, mode: former.map { $0.st_mode & 0o777 })
     try staged.replace()
+  }
+
+  /// Adds these bytes at the end of `path`, and makes a file there if there is nothing. A symbolic link is followed.
+  package static func append(_ bytes: [UInt8], to path: String) throws(SystemCallError) {
+    let file = try opened(path, O_APPEND | O_CREAT)
+    try file.write(bytes)
+    try file.close()
+  }
+
+  /// Opens what is written where it lies. A FIFO that nothing reads is not waited for (ENXIO, open(2)); one that
+  /// something reads is written at that one's pace.
+  private static func opened(_ path: String, _ flags: Int32) throws(SystemCallError) -> OpenFile {
+    let file = try OpenFile(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | flags, mode: 0o644)
+    _ = fcntl(file.descriptor, F_SETFL, flags & O_APPEND)
+    return file
   }
 
   /// The descriptor of this process that a path leads to by way of /proc/self/fd, as /dev/stdout does; nil where it does
@@ -45,7 +58,7 @@ package enum AtomicFile {
   }
 
   /// Where the file is, or is to be: a link may lead to a place where nothing is yet.
-  private static func destination(_ path: String) throws(SystemCallError) -> String {
+  package static func destination(_ path: String) throws(SystemCallError) -> String {
     do {
       return try PathCalls.resolve(path)
     } catch  where error.errno == ENOENT {

@@ -47,17 +47,24 @@ package enum Descendants {
     statuses(below: ancestor, among: ProcessStatus.all()).map(\.process)
   }
 
-  private static func statuses(
+  /// All of these that are below a process.
+  static func statuses(
     below ancestor: pid_t, among all: [ProcessStatus]
   ) -> [ProcessStatus] {
-    var below: Set<pid_t> = [ancestor]
+    let below = with(all, below: [ancestor])
+    return all.filter { below.contains($0.process) && $0.process != ancestor }
+  }
+
+  /// Some processes, and all that are below any of them.
+  static func with(_ all: [ProcessStatus], below ancestors: Set<pid_t>) -> Set<pid_t> {
+    var below = ancestors
     var count = 0
     // Children may be listed before their parents.
     while count != below.count {
       count = below.count
       for status in all where below.contains(status.parent) { below.insert(status.process) }
     }
-    return all.filter { below.contains($0.process) && $0.process != ancestor }
+    return below
   }
 
   /// The process IDs of this process's children, zombies among them.

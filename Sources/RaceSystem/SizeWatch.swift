@@ -5,8 +5,8 @@ import Synchronization
 /// Counts what is written below some directories while updaters run, so that one that writes without end fills
 /// neither the disk nor the memory that a tmpfs takes.
 ///
-/// It counts allocated blocks of files, deleted ones that a process holds open among them where the file system has lost
-/// room that no name accounts for. It does not show blocks that files share (reflinks count for each), nor what is
+/// It counts allocated blocks of files, deleted ones that a process of the updater's holds open among them where the file
+/// system has lost room that no name accounts for. It does not show blocks that files share (reflinks count for each), nor what is
 /// written elsewhere.
 package struct SizeWatch: Sendable {
   fileprivate struct Words: ~Copyable {
@@ -168,23 +168,5 @@ private struct TreeSize {
         add(OpenFile(adopting: child, path: path), depth: depth + 1)
       }
     }
-  }
-}
-
-/// Files without a name that processes hold open.
-private enum DeletedFiles {
-  static func bytes(below ancestor: pid_t) -> UInt64 {
-    var (sum, seen) = (UInt64(0), Set<[UInt64]>())
-    for process in Descendants.all(below: ancestor) {
-      let place = "/proc/\(process)/fd"
-      for name in (try? PathCalls.entries(place)) ?? [] {
-        guard let status = try? PathCalls.status("\(place)/\(name)"),
-          status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 0,
-          seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
-        else { continue }
-        sum += UInt64(max(0, status.st_blocks)) &* 512
-      }
-    }
-    return sum
   }
 }

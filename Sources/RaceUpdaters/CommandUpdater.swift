@@ -50,6 +50,13 @@ package struct CommandUpdater: Updater {
       template: spec.command, swap.placeholders, environment: swap.environment, shell: spec.shell)
   }
 
+  /// What is wrong with a path in double quotes: those that it is quoted with come through. Harmless within single
+  /// quotes, so it is said only of what has failed.
+  private static func quotes(in template: String) -> String? {
+    let name = Placeholder.allCases.map(\.name).first { template.contains("\"\($0)\"") }
+    return name.map { "paths are quoted already; remove the quotes around \($0)" }
+  }
+
   private func run(
     _ template: String, called what: String, _ swap: Swap
   ) throws -> ProcessGroup {
@@ -58,28 +65,39 @@ package struct CommandUpdater: Updater {
     let (outcome, group) = try command.runKeepingGroup(timeout: spec.timeout)
     if outcome.end.succeeded { return group }
     group.release()
-    throw CommandFailure(outcome, what: what, timeout: spec.timeout)
+    throw CommandFailure(
+      outcome, what: what, timeout: spec.timeout,
+      advice: spec.shell == .none ? nil : Self.quotes(in: template))
   }
 }
 
 /// A user's command that did not do what it was asked.
 package struct CommandFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What went wrong, in one line.
-  package let description: String
+  /// What went wrong, in one line, without what to do about it.
+  package let what: String
+  /// What to do about it, where that shows in the command itself.
+  package let advice: String?
+  /// Both.
+  package var description: String { what + (advice.map { "; \($0)" } ?? "") }
   /// The last of what it printed.
   package let output: [UInt8]
+  /// The last line of that; nil if it printed nothing.
+  package let lastLine: String?
+  /// The status that it exited with; nil where it was killed.
+  package let status: Int32?
   /// Whether its program could not be run at all, as its shell says.
-  package let missing: Bool
+  package var missing: Bool { status == 126 || status == 127 }
 
-  init(_ outcome: Command.Outcome, what: String, timeout: TimeSpan) {
+  init(_ outcome: Command.Outcome, what: String, timeout: TimeSpan, advice: String?) {
     let end =
       outcome.end == .timedOut
       ? "did not end within \(timeout.exact) and was killed" : "\(outcome.end)"
     let last = outcome.lastLine.map { ": \($0)" } ?? ""
-    description = "\(what) \(end)\(last)"
+    self.what = "\(what) \(end)\(last)"
+    self.advice = advice
     output = outcome.output
-    // The shell's own words for a program that it cannot find or run.
-    missing = [126, 127].contains { outcome.end == .ended(.exited(status: $0)) }
+    lastLine = outcome.lastLine
+    if case .ended(.exited(let number)) = outcome.end { status = number } else { status = nil }
   }
 }
 

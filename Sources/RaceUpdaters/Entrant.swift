@@ -35,7 +35,7 @@ package struct Entrant: Sendable {
       guard let strategy = Strategies.named(spec.name, among: strategies) else {
         throw Failure(.usage, "unknown strategy \"\(spec.name)\"")
       }
-      guard let signer = Signers.make(spec.signer) else {
+      guard let signer = Signers.make(spec.signer, timeout: spec.timeout) else {
         throw Failure(.usage, "unknown signer \"\(spec.signer)\"")
       }
       means = .strategy(strategy)

@@ -7,6 +7,12 @@ package protocol Signer: Sendable {
   func sign(_ path: String) throws
   /// What it does to the bytes, as far as that is known beforehand.
   var effect: SignerEffect { get }
+  /// One that leaves the same bytes, and takes no longer than that for a file.
+  func limited(to timeout: TimeSpan) -> any Signer
+}
+
+extension Signer {
+  package func limited(to timeout: TimeSpan) -> any Signer { self }
 }
 
 /// What a signer does to the bytes.
@@ -48,7 +54,7 @@ package enum Signers {
       return TimeSpan(parsing: argument).map { AppendSigner(delay: $0) }
     },
     Kind(entry: FailingSigner.entry) { $0 == nil ? FailingSigner() : nil },
-    Kind(entry: CommandSigner.entry) { $0.map(CommandSigner.init) },
+    Kind(entry: CommandSigner.entry) { $0.map { CommandSigner(command: $0) } },
   ]
 
   /// Signs nothing.
@@ -59,7 +65,9 @@ package enum Signers {
 
   /// The signer; nil for a name that does not exist or an argument that it cannot take, which the catalogue
   /// explains.
-  package static func make(_ spec: SignerSpec) -> (any Signer)? {
-    all.first { $0.entry.name == spec.name }?.make(spec.argument)
+  /// - Parameter timeout: when one that is a command and has not ended is killed; never if nil.
+  package static func make(_ spec: SignerSpec, timeout: TimeSpan? = nil) -> (any Signer)? {
+    let signer = all.first { $0.entry.name == spec.name }?.make(spec.argument)
+    return timeout.flatMap { signer?.limited(to: $0) } ?? signer
   }
 }

@@ -5,7 +5,7 @@ import RaceReports
 /// `racebench compare`: what changed between two saved results.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compare two saved results.",
+    commandName: "compare", abstract: "Compare two saved results of races (run, gate).",
     discussion: """
       The exit status is 0 where HEAD is no worse than BASE, 1 where it is worse, and 2 where it shows too \
       little to be called either. A difference that noise explains is not called one.
@@ -24,7 +24,8 @@ struct CompareCommand: ParsableCommand {
 
   mutating func run() throws {
     let outputs = try output.checked()
-    let (base, head) = (try ResultFile.read(base), try ResultFile.read(head))
+    try output.refuse(writingOver: [base, head])
+    let (base, head) = (try ResultFile.races(base), try ResultFile.races(head))
     let comparison: Comparison
     do throws(Comparison.Mismatch) {
       comparison = try Comparison(base: base, head: head)

@@ -22,7 +22,7 @@ struct ExplorationOptions: ParsableArguments {
       valueName: "contract,…"))
   var require: [String] = []
 
-  @Flag(help: "Show every step in a line of its own.")
+  @Flag(help: "Show every step in a row of its own, and every state and violation too.")
   var allSteps = false
 
   /// A plan for each subject of what other flags say.

@@ -13,12 +13,13 @@ struct ExploreCommand: ParsableCommand {
     discussion: """
       The updater is stopped at every system call that can change what a reader sees, and the target is looked at \
       there. Nothing is left to luck: the same list comes out each time. The exit status is 0 where only whole \
-      contents could be seen, 1 where a contract was broken, 2 where not all could be seen.
+      contents could be seen and every required contract was kept, 1 where content, presence or a required \
+      contract was broken, 2 where not all could be seen.
 
       Examples:
         racebench explore --strategy staged
         racebench explore --updater 'cp {source} {target}' --split 4KiB
-        racebench explore --updater 'install -m 755 {source} {target}' --require inode,durability
+        racebench explore --updater 'install {source} {target}' --require inode
       """)
 
   @OptionGroup(title: "Subjects") var subjects: SubjectOptions
@@ -26,13 +27,18 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup(title: "Exploration") var exploration: ExplorationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<ExplorationFormat>
 
+  @Flag(name: .shortAndLong, help: "As for other commands; an exploration shows no progress.")
+  var quiet = false
+
   mutating func run() throws {
     let outputs = try output.checked()
     var reports: [ExplorationReport] = []
     var failure: Failure?
     var complaint: Failure?
     do throws(Failure) {
-      for plan in try plans() where complaint == nil {
+      let plans = try plans()
+      try output.refuse(writingOver: plans.flatMap(\.contents.files))
+      for plan in plans where complaint == nil {
         reports.append(try report(on: plan, &complaint))
       }
     } catch {
@@ -55,6 +61,7 @@ struct ExploreCommand: ParsableCommand {
     // Here it holds for strategies, too.
     let timeout = draft.commands.timeout
     draft.commands.timeout = nil
+    draft.strategies.timeout = nil
     let scenario = try draft.merged(over: ScenarioDraft()).resolved(
       for: .explore, defaultSeed: UInt64.random(in: 1...999_999))
     try Programs.check(scenario, path: nil)

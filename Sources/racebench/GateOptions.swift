@@ -6,8 +6,8 @@ import RaceScenarios
 struct GateOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A strategy that must be caught for anything to pass; repeatable (default: inplace, backup-rename and others, "
-        + "by readers).",
+      "A strategy that must be caught for anything to pass; repeatable (default: inplace, backup-rename, and with "
+        + "the readers read and mmap patch-after-rename; others beside --reader-command).",
       valueName: "name"))
   var control: [String] = []
 

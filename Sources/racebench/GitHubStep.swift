@@ -32,9 +32,9 @@ enum GitHubStep {
     let text = try GitHubActions.summary(
       of: reports, room: GitHubActions.longestSummary - written)
     do throws(SystemCallError) {
-      try OpenFile(path, O_WRONLY | O_APPEND | O_CREAT, mode: 0o644).write(Array(text.utf8))
+      try AtomicFile.append(Array(text.utf8), to: path)
     } catch {
-      throw error.failure("cannot write the job's summary \"\(path)\" (GITHUB_STEP_SUMMARY)")
+      throw error.outputFailure("cannot write the job's summary \"\(path)\" (GITHUB_STEP_SUMMARY)")
     }
   }
 }

@@ -45,14 +45,44 @@ struct OutputOptions<Form: OutputForm>: ParsableArguments {
     return Outputs(format: format, files: files)
   }
 
+  /// Refuses files that are read as well: the results would take the place of what they came from.
+  /// - Parameter inputs: what is read, of which some may be missing.
+  func refuse(writingOver inputs: [String]) throws(Failure) {
+    for path in output {
+      guard let status = Self.file(path) else { continue }
+      for input in inputs {
+        guard let read = Self.file(input),
+          (read.st_dev, read.st_ino) == (status.st_dev, status.st_ino)
+        else { continue }
+        throw Failure(
+          .usage,
+          "--output: \"\(path)\" is read as well (\"\(input)\") and would be replaced; write to another file"
+        )
+      }
+    }
+  }
+
+  /// The status of a regular file; nil where there is none.
+  private static func file(_ path: String) -> stat? {
+    (try? PathCalls.status(path)).flatMap { $0.st_mode & S_IFMT == S_IFREG ? $0 : nil }
+  }
+
   private static func checkWritable(_ path: String) throws(Failure) {
-    let status = try? PathCalls.status(path)
+    let status: stat?
+    let destination: String
+    do throws(SystemCallError) {
+      destination = try AtomicFile.destination(path)
+      status = try? PathCalls.status(path)
+    } catch {
+      // A loop of links, a file that is no directory on the way.
+      throw error.failure("cannot write \"\(path)\"")
+    }
     if let status, status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(.cannotWrite, "cannot write \"\(path)\": it is a directory")
     }
     // A regular file is replaced, so its directory is what is written; anything else is written itself.
     let isReplaced = status.map { $0.st_mode & S_IFMT == S_IFREG } ?? true
-    let place = isReplaced ? PathCalls.parent(of: (try? PathCalls.resolve(path)) ?? path) : path
+    let place = isReplaced ? PathCalls.parent(of: destination) : path
     guard access(place, W_OK) == 0 else {
       throw SystemCallError("access", path).failure("cannot write \"\(path)\"")
     }
@@ -83,13 +113,18 @@ struct Outputs<Form: OutputForm> {
       do throws(SystemCallError) {
         try AtomicFile.write(Array(text.utf8), to: path)
       } catch {
-        let reason =
-          error.errno == ENXIO
-          ? Failure(.cannotWrite, "cannot write \"\(path)\": it is a FIFO that nothing reads")
-          : error.failure("cannot write \"\(path)\"")
-        failure = failure ?? reason
+        failure = failure ?? error.outputFailure("cannot write \"\(path)\"")
       }
     }
     if let failure { throw failure }
+  }
+}
+
+extension SystemCallError {
+  /// Why an output cannot be written.
+  func outputFailure(_ what: String) -> Failure {
+    let isFIFO = object.flatMap { try? PathCalls.status($0) }.map { $0.st_mode & S_IFMT == S_IFIFO }
+    return errno == ENXIO && isFIFO == true
+      ? Failure(.cannotWrite, "\(what): it is a FIFO that nothing reads") : failure(what)
   }
 }

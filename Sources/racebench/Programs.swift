@@ -16,10 +16,13 @@ enum Programs {
       guard case .path(let shell)? = subject.updater.command?.shell, !isThere(shell) else {
         continue
       }
+      let place = shell.utf8.contains(UInt8(ascii: "/")) ? "there" : "in PATH"
+      let problem = "is not \(place) or cannot be run; install it, or name another"
       throw Failure(
         .unavailable,
-        "\(name) needs the shell \"\(shell)\", which is not there or cannot be run; install it, or name another"
-      )
+        path == nil
+          ? "--shell: \"\(shell)\" \(problem)"
+          : "\(name) needs the shell \"\(shell)\", which \(problem)")
     }
   }
 

@@ -46,7 +46,9 @@ struct RaceSession: ParsableArguments {
     judging judge: (Scenario, Race.Result) -> Judged
   ) throws(Failure) -> Ending {
     let outputs = try output.checked()
+    try output.refuse(writingOver: scenarios)
     let plans = try plans(flags, purpose)
+    try output.refuse(writingOver: plans.flatMap(\.scenario.contents.files))
     var reports: [Report] = []
     var failure: Failure?
     var complaint: Failure?
@@ -66,7 +68,8 @@ struct RaceSession: ParsableArguments {
   private func plans(_ flags: ScenarioDraft, _ purpose: Purpose) throws(Failure) -> [RacePlan] {
     var drafts: [ScenarioDraft] = []
     for path in scenarios {
-      drafts.append(try flags.merged(over: purpose.reading(try ScenarioLoader.load(path))))
+      drafts.append(
+        try flags.merged(over: purpose.reading(try ScenarioLoader.load(path, below: flags))))
     }
     if scenarios.isEmpty { drafts = [try flags.merged(over: ScenarioDraft())] }
     var resolved: [Scenario] = []
@@ -78,7 +81,9 @@ struct RaceSession: ParsableArguments {
       try Programs.check(
         scenario, path: scenarios.indices.contains(index) ? scenarios[index] : nil)
     }
-    return try resolved.map { scenario throws(Failure) in try RacePlan(scenario) }
+    let plans = try resolved.map { scenario throws(Failure) in try RacePlan(scenario) }
+    for plan in plans { try plan.checkControls() }
+    return plans
   }
 
   private func report(

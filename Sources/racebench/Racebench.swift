@@ -46,11 +46,7 @@ enum Main {
     } catch {
       // What is left comes from the parser: a request for help, or wrong usage.
       if Racebench.exitCode(for: error) == .success { Racebench.exit(withError: error) }
-      let message = Racebench.message(for: error).split(separator: "\n").joined(separator: "; ")
-      // The parser takes a value that begins with a dash for the next flag.
-      let advice =
-        message.contains("Missing value for") ? "; one with a dash in front is --flag=VALUE" : ""
-      Terminal.end(Failure(.usage, "\(message)\(advice) (see racebench --help)"))
+      Terminal.end(WrongUsage(error, Array(CommandLine.arguments.dropFirst())).failure)
     }
   }
 }

@@ -13,11 +13,14 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
-  @Flag(help: "Of explorations, show every step, each in a row of its own.")
+  @Flag(
+    help:
+      "Of explorations, show every step in a row of its own, and every state and violation too.")
   var allSteps = false
 
   mutating func run() throws {
     let outputs = try output.checked()
+    try output.refuse(writingOver: results)
     var races: [Report] = []
     var explorations: [ExplorationReport] = []
     for path in results {

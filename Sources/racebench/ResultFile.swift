@@ -5,9 +5,13 @@ import RaceSystem
 
 /// Files that racebench has written.
 enum ResultFile {
-  /// The races in the file, their sums checked.
-  static func read(_ path: String) throws(Failure) -> [Report] {
-    try ReportFile.decode(try bytes(of: path), path: path)
+  /// The races in a file that is to be compared, their sums checked.
+  static func races(_ path: String) throws(Failure) -> [Report] {
+    switch try readAny(path) {
+    case .races(let reports): return reports
+    case .explorations:
+      throw Failure(.badData, "\(path) is an exploration; compare takes races (run, gate)")
+    }
   }
 
   /// The races or explorations in the file, their sums checked.

@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
 
       Examples:
         racebench run --strategy inplace --strategy staged --readers 4 --swaps 10
-        racebench run --updater 'cp {source} {target}' --updater 'mv {source} {target}'
+        racebench run --strategy inplace --updater 'mv {source} {target}'
       """)
 
   @OptionGroup var session: RaceSession

@@ -15,7 +15,8 @@ enum ScenarioLoader {
   static let checks = Checks(catalogue)
 
   /// Reads and checks a scenario file.
-  static func load(_ path: String) throws(Failure) -> ScenarioDraft {
+  /// - Parameter flags: what they say takes the place of what the file says.
+  static func load(_ path: String, below flags: ScenarioDraft) throws(Failure) -> ScenarioDraft {
     let bytes: [UInt8]
     do throws(BoundedInput.Problem) {
       bytes = try BoundedInput.read(path, limit: ScenarioFile.largestFile)
@@ -38,7 +39,13 @@ enum ScenarioLoader {
       throw Failure(.badData, "cannot read scenario \"\(path)\": \(error.reason)")
     }
     return try ScenarioFile.parse(
-      bytes, path: path, catalogue: catalogue, fileExists: { access($0, F_OK) == 0 })
+      bytes, path: path, catalogue: catalogue,
+      directoryServes: { flags.replaces($0) || isDirectory($1) },
+      fileExists: { access($0, F_OK) == 0 })
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    (try? PathCalls.status(path)).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
   /// What is no file and looks like no path is more likely meant for a subcommand.
@@ -66,5 +73,16 @@ enum ScenarioLoader {
     guard path.utf8.first != UInt8(ascii: "/"), let here = getcwd(nil, 0) else { return path }
     defer { free(here) }
     return "\(String(cString: here))/\(path)"
+  }
+}
+
+extension ScenarioDraft {
+  /// Whether what a file says of that directory counts for nothing beside these flags.
+  fileprivate func replaces(_ directory: NamedDirectory) -> Bool {
+    switch directory {
+    case .stage: self.directory != nil
+    case .temporary: temporaryDirectory != nil
+    case .staging: subjects != nil || strategies.stagingDirectory != nil
+    }
   }
 }

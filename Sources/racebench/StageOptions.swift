@@ -40,7 +40,8 @@ struct StageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How much updaters may write before they are ended (default: 4GiB or half of what is free, whichever is less).",
+      "How much updaters may write before they are ended (default: 4GiB or half of what is free, whichever is less, "
+        + "but eight times the larger content in any case).",
       valueName: "bytes"))
   var sizeLimit: String?
 
@@ -58,7 +59,8 @@ struct StageOptions: ParsableArguments {
     if !contents.isEmpty {
       guard contents.count == 2 else {
         throw Failure(
-          .usage, "--contents: got \(contents.count) paths; expected two files, A and B")
+          .usage,
+          "--contents: got \(Count.text(contents.count, "path")); expected two files, A and B")
       }
       guard size == nil && seed == nil else {
         throw Failure(

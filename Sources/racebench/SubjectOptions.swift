@@ -52,8 +52,8 @@ struct SubjectOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For updaters: when a command that has not ended is killed (default: 60s).", valueName: "time"
-    ))
+      "For updaters, and signers that are commands: when one that has not ended is killed (default: 60s).",
+      valueName: "time"))
   var timeout: String?
 
   @Option(
@@ -74,6 +74,7 @@ struct SubjectOptions: ParsableArguments {
     draft.commands.setup = try Checks.flag("--setup", setup, checks.command)
     draft.commands.teardown = try Checks.flag("--teardown", teardown, checks.command)
     draft.commands.timeout = try Checks.flag("--timeout", timeout, checks.duration)
+    draft.strategies.timeout = draft.commands.timeout
     draft.commands.shell = try Checks.flag("--shell", shell) { text throws(Problem) in
       try checks.shell(text, place: ScenarioLoader.absolute)
     }

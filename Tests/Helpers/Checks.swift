@@ -12,6 +12,7 @@ let checks: [String: @Sendable ([String]) throws -> Void] = [
   "killed-load-reader": { try killedLoadReader($0[0]) },
   "run-without-descriptors": { try runWithoutDescriptors($0[0]) },
   "remove": { remove($0[0], witness: $0[1]) },
+  "deleted-files": { try deletedFiles($0[0]) },
   "remove-forbidden": { try removeForbidden($0[0]) },
   "scratch-without-descriptors": { scratchWithoutDescriptors($0[0]) },
   "scratch-owners": { try scratchOwners($0[0]) },

@@ -239,6 +239,17 @@ struct RunSumsTests {
     }
   }
 
+  @Test func noWindowEndsBeforeItBegins() {
+    var run = Samples.good()
+    let window = run.windows[1]
+    run.windows[1] = Window(
+      writer: window.writer, publishes: window.publishes, start: window.end + 1,
+      phases: window.phases, end: window.end, rest: window.rest, exposedReads: window.exposedReads,
+      exposedGlances: window.exposedGlances, partialReads: window.partialReads,
+      partialGlances: window.partialGlances)
+    #expect(run.brokenSum?.problem == "window 1 ends before it begins")
+  }
+
   /// Nor do counts pass that would add up if sums had no more than 64 bits, or stopped at the largest number.
   @Test func countsThatOverflowDoNotAddUp() {
     var run = Samples.good()

@@ -141,7 +141,9 @@ enum Samples {
     acceptable: [.missing, .empty])
 
   static func report(_ runs: [Run]) -> Report {
-    Report(
+    var scenario = scenario
+    scenario.subjects = runs.map(\.subject)
+    return Report(
       verdict: .fail, toolVersion: "0.1.0",
       host: Host(
         kernel: "Linux 6.1.0", architecture: "x86_64", cpus: 2, cpuModel: nil, fileSystem: "ext4"),

@@ -110,6 +110,24 @@ struct GateFileTests {
     ),
   ]
 
+  /// A gate is none without what it was judged by, and no mere race either.
+  @Test func aGateThatWasDroppedIsMissed() throws {
+    for sample in [GateSamples.pass, GateSamples.fail] {
+      let text = try Format.json.render([sample])
+      let found = problem(text.replacing("\n  \"gate\" : {", with: "\n  \"_\" : {"))
+      #expect(
+        found == "result.json: gate: expected here, but missing, and only a gate races controls")
+    }
+    var alone = GateSamples.pass
+    alone.scenario.controls = []
+    alone.runs.removeAll { $0.role == .control }
+    alone.gate = nil
+    alone.verdict = .pass
+    #expect(
+      problem(try Format.json.render([alone]))?.hasSuffix("only a gate goes on until it is decided")
+        == true)
+  }
+
   @Test(arguments: errors.indices)
   func anErrorNamesItsPlace(_ index: Int) throws {
     let (sample, old, new, message) = Self.errors[index]

@@ -69,6 +69,14 @@ struct ReportFileTests {
     ("\"phase\" : \"copy\"", "\"phase\" : 5", "runs[0].states[2].phase: expected text"),
     ("\"states\" : [", "\"states\" : {}, \"x\" : [", "runs[0].states: expected a list"),
     ("\"host\" : {", "\"host\" : [], \"x\" : {", "host: expected an object"),
+    ("\"readers\" : 8", "\"readers\" : 0", "runs[0].readers: expected a count, got 0"),
+    ("\"writers\" : 1", "\"writers\" : 0", "runs[0].writers: expected a count, got 0"),
+    ("\"cpus\" : ", "\"cpus\" : -", "host.cpus: expected a count of processors, got -"),
+    ("\"startedAt\" : \"2026-", "\"startedAt\" : \"soon, ", "startedAt: expected a time such as"),
+    ("\"startedAt\" : \"2026-", "\"startedAt\" : \"2026_", "startedAt: expected a time such as"),
+    ("\"writer\" : 0", "\"writer\" : 99", "runs[0].windows: window 0 is of writer 99"),
+    ("\"writer\" : 0", "\"writer\" : -1", "runs[0].windows: window 0 is of writer -1"),
+    ("\"name\" : \"inplace\"", "\"name\" : \"other\"", "runs: the runs are not those of the"),
     (
       "\"knownBroken\" : true", "\"knownBroken\" : 1", "runs[0].knownBroken: expected true or false"
     ),
@@ -130,6 +138,19 @@ struct ReportFileTests {
     ("{\"a\": tru}", "line 1, column 7: not JSON: expected true"),
     ("{\"a\": NaN}", "line 1, column 7: not JSON: expected a value"),
     ("{\"a\": \"x", "line 1, column 9: not JSON: expected a closing quotation mark"),
+    (
+      "{\"a\": \"\\ud800\"}",
+      "line 1, column 8: not JSON: expected both halves of a pair of surrogates"
+    ),
+    ("[\"x\\udc00\"]", "line 1, column 4: not JSON: expected both halves"),
+    ("[\"\\ud800\\ud83d\\ude00\"]", "line 1, column 3: not JSON: expected both halves"),
+    ("[\"\\ud83d\\n\\ude00\"]", "line 1, column 3: not JSON: expected both halves"),
+    ("{\"\\ud83d\\uDE00\": 1}", "schema: expected here, but missing"),
+    ("{\"a\": 1,\n \"a\": 2}", "line 2, column 2: the key \"a\" stands above already"),
+    ("[{\"a\": {\"b\": 1, \"b\": 1}}]", "line 1, column 17: the key \"b\" stands above already"),
+    (
+      "{\"ab\": 1, \"\\u0061b\": 2}", "line 1, column 11: the key \"\\u0061b\" stands above already"
+    ),
     ("{} x", "line 1, column 4: not JSON: expected the end of the file"),
   ])
   func whatIsNoReportIsRefused(_ text: String, _ message: String) {

@@ -1,3 +1,4 @@
+import Foundation
 import RaceModel
 import TestSupport
 import Testing
@@ -121,6 +122,17 @@ struct StepRowTests {
     builder.call("write(\"t\", 1)", [.wrote(file: 1)], sees: .prefix(1))
     let rows = rows(builder.exploration(.exited(status: 1))).rows
     #expect(rows == ["1–3 write(\"t\") ×3 → truncated, 1 B ✗ content, inode"])
+  }
+
+  /// The first write into the old file shows a prefix, and tears a read that is under way.
+  @Test func aContractIsNamedOnce() {
+    let exploration = ExplorationSamples.inPlace.exploration
+    let both = Dictionary(grouping: exploration.violations, by: \.place)
+      .mapValues { $0.map(\.contract) }
+    #expect(both.values.contains { $0.count { $0 == .content } == 2 })
+    for row in rows(exploration, allSteps: true).rows {
+      #expect(row.components(separatedBy: "content").count <= 2, "\(row)")
+    }
   }
 
   @Test func whatNoCallHasDoneStandsBetween() {

@@ -1,3 +1,4 @@
+import Foundation
 import RaceModel
 import Testing
 
@@ -32,10 +33,56 @@ struct TableTests {
     #expect(text.contains("\nbackup-rename (control)    700      610        0       1"))
   }
 
-  /// Where a name is cut, what marks it as a control stays.
-  @Test func aMarkIsNeverCut() throws {
+  /// What marks a control makes room for its name, and is said below it then.
+  @Test func aMarkCutsNoName() throws {
     let text = try Format.table.render([Samples.odd])
-    #expect(text.contains("\nstaged-si… (control) 1,234,567 1,000,000 234,567    ≥ 2"))
+    #expect(text.contains("\nstaged-sign-after    1,234,567 1,000,000 234,567    ≥ 2"))
+    #expect(text.contains("\n  control; caught in 30 of 30 swaps"))
+    // One beside a subject's long name that is cut anyway keeps it.
+    let gate = try Format.table.render([CommandSamples.gate])
+    #expect(gate.contains("\ninplace (control) ") && !gate.contains("control;"))
+  }
+
+  /// The number of those that are not named is not torn from its words.
+  @Test(arguments: 55...80)
+  func theRestIsOneWord(_ width: Int) throws {
+    let text = try Format.table.render([Samples.odd], style: Style(width: width))
+    #expect(text.contains("… (327 more)"))
+  }
+
+  /// One reason decides several checks, and stands at the first.
+  @Test(arguments: [Format.table, Format.markdown].map(\.rawValue))
+  func aReasonIsSaidOnce(_ name: String) throws {
+    var report = GateSamples.inconclusive
+    for index in report.runs.indices where report.runs[index].role == .subject {
+      report.runs[index].subject.expect = Expectation(
+        verdict: .pass, partialReads: nil, kinds: [.stable], contracts: nil)
+    }
+    let checks = report.runs.filter { $0.role == .subject }.flatMap(\.checks)
+    let reason = try #require(checks.first?.evidence)
+    #expect(checks.count { $0.evidence == reason } > 1)
+    let format = try #require(Format(rawValue: name))
+    let text = try format.render([report], style: Style(width: 100_000))
+    let said = name == "markdown" ? Markdown.escape(reason) : reason
+    #expect(text.components(separatedBy: said).count == 2, "\(text)")
+    #expect(text.contains("got inconclusive: as above") || text.contains(": as above"))
+  }
+
+  /// A gate of commands alone says nothing of how its controls copy and sign, and where TMPDIR lay.
+  @Test func theEnvironmentOfCommandsAlone() {
+    var report = CommandSamples.gate
+    let line = Environment.line(of: report)
+    #expect(!line.contains("signer") && !line.contains("copy") && !line.contains("TMPDIR"))
+    report.host.temporaryDirectory = TemporaryDirectory(
+      directory: "/dev/shm", sameFileSystem: false)
+    #expect(
+      Environment.line(of: report).contains(
+        "TMPDIR on another file system than the target's (/dev/shm)"))
+    report.host.temporaryDirectory?.sameFileSystem = true
+    #expect(Environment.line(of: report).contains("TMPDIR on the target's file system"))
+    var strategies = Samples.reference
+    strategies.host.temporaryDirectory = report.host.temporaryDirectory
+    #expect(!Environment.line(of: strategies).contains("TMPDIR"))
   }
 
   @Test func onlyVerdictsAreColouredAndOnlyOnRequest() throws {

@@ -26,6 +26,22 @@ struct TextTests {
     #expect(Text.cut(text, to: limit) == cut)
   }
 
+  @Test(arguments: [
+    ("one; two; three", 15, "one; two; three"), ("one; two; three", 14, "one; two"),
+    ("one; two", 4, "one"), ("one two", 5, "one …"), ("", 0, ""),
+  ])
+  func whatDoesNotFitIsCutAtAClause(_ text: String, _ limit: Int, _ cut: String) {
+    #expect(Text.cutAtClause(text, to: limit) == cut)
+  }
+
+  @Test func theRestIsNotTornApart() {
+    #expect(Text.wrap("a, … (58 more)", to: 13) == ["a,", "… (58 more)"])
+    #expect(
+      Text.wrap("a, … (≥ 58 more: --all-steps) b", to: 30)
+        == ["a, … (≥ 58 more: --all-steps)", "b"])
+    #expect(Text.wrap("a (58 more) … b", to: 5) == ["a (58", "more)", "… b"])
+  }
+
   @Test func wrappedLinesFitAndLoseNothing() {
     var random = SeededGenerator(seed: 5)
     for _ in 0..<2000 {

@@ -2,14 +2,19 @@ extension BadFile {
   private static let placeholders =
     "{source}, {target}, {directory} or {root}, or RACEBENCH_SOURCE, RACEBENCH_TARGET,"
     + " RACEBENCH_DIRECTORY or RACEBENCH_ROOT"
+  private static let environment =
+    "for a script that reads its environment write: RACEBENCH_TARGET=\"$RACEBENCH_TARGET\""
   private static let forUpdater =
     "this is for an updater, and the subject is a strategy; expected it beside the key \"updater\""
+  private static let forCommand =
+    "this is for commands, and the subject is a strategy whose signer is none; expected it beside the key"
+    + " \"updater\", or beside a signer command:…"
   private static let forStrategy =
     "this is for a strategy, and the subject is an updater, which copies, stages and signs as it likes;"
     + " expected it beside the key \"strategy\""
   private static let forNobody =
     "this is for strategies, and each subject here is an updater of your own, which copies, stages and"
-    + " signs as it likes; expected a strategy beside it, or nothing said of this"
+    + " signs as it likes; add a strategy, or leave this key out"
 
   /// A subject of these lines, the first of which is line 2.
   private static func subject(_ lines: String..., message: String) -> BadFile {
@@ -34,7 +39,9 @@ extension BadFile {
         message: "3: stagingDirectory: \(forStrategy)"),
       subject("strategy: staged", "setup: x", message: "3: setup: \(forUpdater)"),
       subject("strategy: staged", "teardown: x", message: "3: teardown: \(forUpdater)"),
-      subject("timeout: 5s", "strategy: staged", message: "2: timeout: \(forUpdater)"),
+      subject("timeout: 5s", "strategy: staged", message: "2: timeout: \(forCommand)"),
+      subject(
+        "strategy: staged", "signer: append", "timeout: 5s", message: "4: timeout: \(forCommand)"),
       subject("strategy: staged", "shell: none", message: "3: shell: \(forUpdater)"),
       subject(
         "timeout: 5s", "name: x",
@@ -43,13 +50,20 @@ extension BadFile {
       ),
       subject(
         "updater: ./update.sh",
-        message: "2: updater: got \"./update.sh\", which says nothing of where;"
-          + " expected \(placeholders)"
+        message:
+          "2: updater: got \"./update.sh\", which names neither {target} nor RACEBENCH_TARGET;"
+          + " expected \(placeholders); \(environment) ./update.sh"
       ),
       subject(
+        "updater: cp x ${target}",
+        message: "2: updater: got \"cp x ${target}\", where ${target} is a variable of the shell;"
+          + " expected {target} without the $"),
+      subject(
         "updater: cp {plate} $RACEBENCH_TARGETS",
-        message: "2: updater: got \"cp {plate} $RACEBENCH_TARGETS\", which says nothing of where;"
-          + " expected \(placeholders)"),
+        message:
+          "2: updater: got \"cp {plate} $RACEBENCH_TARGETS\", which names neither {target} nor"
+          + " RACEBENCH_TARGET; expected \(placeholders); \(environment) cp {plate} $RACEBENCH_TARGETS"
+      ),
       subject(
         "updater: cp {sorce} {target}",
         message:
@@ -142,8 +156,9 @@ extension BadFile {
           + " {target}, {directory} or {root}"),
       BadFile(
         "readerCommand: cat target.bin\n",
-        "1: readerCommand: got \"cat target.bin\", which says nothing of where; expected {target},"
-          + " {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or RACEBENCH_ROOT"),
+        "1: readerCommand: got \"cat target.bin\", which names neither {target} nor RACEBENCH_TARGET;"
+          + " expected {target}, {directory} or {root}, or RACEBENCH_TARGET, RACEBENCH_DIRECTORY or"
+          + " RACEBENCH_ROOT; \(environment) cat target.bin"),
       BadFile("readerCommand: ''\n", "1: readerCommand: got \"\"; expected a command"),
     ]
     + ["", "1f", "f g", "f()", "größe", "f\u{301}", "f.g", "-f", "f\\n"].map { symbol in

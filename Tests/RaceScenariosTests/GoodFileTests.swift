@@ -34,6 +34,7 @@ struct GoodFileTests {
           name: in place, as before
           copy: sendfile
           signer: "command:codesign --sign - {file}"
+          timeout: 7s
           stagingDirectory: /dev/shm
         - updater: ./update.sh {target} < {source}
           setup: |
@@ -59,7 +60,7 @@ struct GoodFileTests {
         Subject(
           name: "in place, as before", strategy: "inplace", copy: .sendfile,
           signer: SignerSpec(name: "command", argument: "codesign --sign - {file}"),
-          stagingDirectory: "/dev/shm"),
+          stagingDirectory: "/dev/shm", timeout: TimeSpan(nanoseconds: 7_000_000_000)),
         Subject(
           name: "./update.sh {target} < {source}",
           updater: .command(

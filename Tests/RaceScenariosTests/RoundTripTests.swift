@@ -23,7 +23,8 @@ struct RoundTripTests {
           stagingDirectory: "/tmp/*a &a"),
         Subject(
           name: "8", strategy: "inplace", copy: .mmap,
-          signer: SignerSpec("command:sign \"{file}\" && echo 'ok'"), stagingDirectory: nil),
+          signer: SignerSpec("command:sign \"{file}\" && echo 'ok'"), stagingDirectory: nil,
+          timeout: TimeSpan(nanoseconds: 3)),
       ], acceptable: [.missing, .crash], rendezvous: true),
     Scenario(
       contents: .command("make-it {a} {b}\nsync"),

@@ -213,7 +213,6 @@ struct UpdaterTests {
     }
     let forUpdaters: [(String, (inout ScenarioDraft) -> Void)] = [
       ("--setup", { $0.commands.setup = "x" }), ("--teardown", { $0.commands.teardown = "x" }),
-      ("--timeout", { $0.commands.timeout = TimeSpan(nanoseconds: 1) }),
       ("--shell", { $0.commands.shell = CommandShell.none }),
     ]
     for (flag, change) in forUpdaters {
@@ -224,6 +223,17 @@ struct UpdaterTests {
             + " --updater")
       }
       #expect(refusal("subjects: [{updater: 'x {target}'}, staged]", change) == nil)
+    }
+    // That of a signer that is a command as well.
+    let timeout: (inout ScenarioDraft) -> Void = { $0.commands.timeout = TimeSpan(nanoseconds: 1) }
+    for yaml in [strategies, "{}", "subjects: [{strategy: staged, signer: append}]"] {
+      #expect(refusal(yaml, timeout)?.hasPrefix("--timeout: this is for updaters") == true)
+    }
+    for yaml in [
+      "subjects: [{updater: 'x {target}'}, staged]", "signer: 'command:s {file}'",
+      "subjects: [staged, {strategy: exchange, signer: 'command:s {file}'}]",
+    ] {
+      #expect(refusal(yaml, timeout) == nil)
     }
     // The file's own choices are no flags: they stay for whatever takes the place of its strategies.
     let replaced = "{signer: append, copy: mmap, subjects: [staged]}"

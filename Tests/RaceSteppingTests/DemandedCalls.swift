@@ -149,7 +149,11 @@ struct DemandedCall: Sendable {
 
   /// A listener may let calls pass unseen; which process waits for which says what comes first.
   private static let waiting =
-    always([("wait4", Int(SYS_wait4)), ("waitid", Int(SYS_waitid))])
+    [
+      call(
+        "fanotify_init", SYS_fanotify_init, at: 0, stops: [4, 8, 7], passes: [0, 1, 3, 4 << 32])
+    ]
+    + always([("wait4", Int(SYS_wait4)), ("waitid", Int(SYS_waitid))])
     + [
       call(
         "seccomp", Int(SYS_seccomp), at: 1, stops: [8, 9, 0x28], passes: [0, 1, 3, 4, 16, 8 << 32])

@@ -41,8 +41,13 @@ struct BadInputTests {
     Line("--copy sendfiel", "did you mean \"sendfile\"?"),
     Line("--target ../x", "--target"), Line("--target /x", "--target"),
     Line("--target a//b", "--target"), Line("--target a/./b", "--target"),
-    Line("--contents only-one", "two files"), Line("--contents a b c", "two files"),
-    Line("--contents a b --size 1MB", "exclude"), Line("--frobnicate", "frobnicate"),
+    Line("--contents only-one", "got 1 path;", "two files"), Line("--contents a b c", "two files"),
+    Line("--contents a b --size 1MB", "exclude"),
+    Line("--frobnicate", "frobnicate", "(see racebench run --help)"),
+    Line("gate --frobnicate", "(see racebench gate --help)"),
+    Line("--require truth", "--require is for gate and explore"),
+    Line("gate --split 4KiB", "--split is for explore"),
+    Line("selftest --readers 3", "--readers is for run and gate"),
     Line("--format tabel", "--format"), Line("--output x.nonsense", "x.nonsense"),
     Line("--output nosuffix", "nosuffix"), Line("list nothings", "nothings"), Line("report"),
   ]
@@ -50,7 +55,8 @@ struct BadInputTests {
   private static let updater = ["--updater", "cp {source} {target}"]
 
   static let commands = [
-    Line("--updater true", "--updater: got \"true\"", "{source}", "RACEBENCH_ROOT"),
+    Line("--updater true", "--updater: got \"true\"", "{source}", "RACEBENCH_ROOT", "\" true"),
+    Line(["--updater", "cp x ${target}"], "{target} without the $"),
     Line(["--updater", ""], "--updater: got \"\""),
     Line(["--updater", "a\u{1b} {target}"], "\\u{1B}", "control characters"),
     Line(updater + updater, "two subjects called \"cp {source} {target}\""),
@@ -59,7 +65,7 @@ struct BadInputTests {
     Line(updater + ["--name", "x", "--name", "y"], "--name: got 2 names for 1 updater"),
     Line(updater + ["--name", ""], "--name: got \"\""),
     Line(updater + ["--name", "a\nb"], "--name: got \"a\\nb\""),
-    Line(updater + ["--signer", "none"], "--signer: this is for strategies", "signs as it likes"),
+    Line(updater + ["--signer", "none"], "--signer: this is for strategies", "leave --signer out"),
     Line(updater + ["--copy", "mmap"], "--copy: this is for strategies"),
     Line(updater + ["--staging-directory", "/tmp"], "--staging-directory: this is for strategies"),
     Line("--setup x", "--setup: this is for updaters"),
@@ -102,6 +108,22 @@ struct BadInputTests {
     try racebench.expectRefusal(64, [built, "--symbol", "f"], saying: "the reader is a command")
     try racebench.expectRefusal(
       64, [own, "--shell", "none", "--setup", "'"], saying: "--shell none")
+  }
+
+  @Test("Directories of a file that are not there")
+  func missingDirectories() throws {
+    let racebench = try RaceExecutable()
+    let path = try racebench.write("s.yaml", "swaps: 1\ndirectory: nowhere\nsubjects: [staged]\n")
+    try racebench.expectRefusal(65, [path], saying: "s.yaml:2: directory: got", "no directory")
+    #expect(
+      try racebench.run([path, "--size", "20KB", "--directory", racebench.temporary]).end
+        == .exited(status: 0))
+    let staging = try racebench.write(
+      "t.yaml", "subjects:\n  - strategy: staged\n    stagingDirectory: s.yaml\n")
+    try racebench.expectRefusal(65, ["gate", staging], saying: "t.yaml:3: stagingDirectory: got")
+    let file = racebench.files + "/s.yaml"
+    try racebench.expectRefusal(
+      64, ["run", "--temporary-directory", file], saying: "is no directory")
   }
 
   @Test("Programs that are not there, looked for before anything is raced")
@@ -150,7 +172,8 @@ struct BadInputTests {
     for shell in ["/no/zsh", "nozsh", racebench.files] {
       try racebench.expectRefusal(
         69, Self.updater + ["--shell", shell],
-        saying: "the command line needs the shell \"\(shell)\"")
+        saying:
+          "--shell: \"\(shell)\" is not \(shell == "nozsh" ? "in PATH" : "there") or cannot be run")
     }
   }
 
@@ -173,6 +196,31 @@ struct BadInputTests {
     }
     let shell = "TMPDIR=\(missing) exec \"$0\" \"$@\""
     try racebench.expectRefusal(64, [], saying: missing, shell: shell)
+  }
+
+  @Test("Directories that a scenario names have its line, unless a flag takes their place")
+  func namedDirectories() throws {
+    let racebench = try RaceExecutable()
+    for (text, line) in [
+      ("directory: nope", "1: directory"),
+      ("swaps: 1\ntemporaryDirectory: nope", "2: temporaryDirectory"),
+      ("subjects:\n  - strategy: inplace\n    stagingDirectory: nope", "3: stagingDirectory"),
+    ] {
+      let path = try racebench.write("d.yaml", text + "\n")
+      let small = ["--size", "4096B", "--swaps", "1", "--readers", "1"]
+      for command in ["run", "gate"] {
+        let errors = try racebench.expectRefusal(65, [command, path] + small)
+        #expect(
+          errors
+            == "racebench: \(path):\(line): \"nope\" is not there; make it, or name another one\n")
+      }
+      let flags = [
+        "--directory", racebench.temporary, "--temporary-directory", "same",
+        "--staging-directory", racebench.temporary,
+      ]
+      let outcome = try racebench.run([path] + small + flags)
+      #expect(outcome.end == .exited(status: 0), "\(outcome.errors)")
+    }
   }
 
   @Test("Contents that no race can be held with")

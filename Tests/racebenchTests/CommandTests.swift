@@ -173,7 +173,7 @@ struct CommandTests {
     arguments: [
       "cat {source} >>{target}", "head -c 1000 {source} >{target}", ": >{target}",
       "date +%N >>{source} && cat /proc/sys/kernel/random/uuid >>{source} && mv {source} {target}",
-      "printf other >{target}",
+      "printf other >{target} # {source}",
     ])
   func notLearned(_ updater: String) throws {
     let run = try race(updater)

@@ -49,6 +49,17 @@ struct CompareTests {
     #expect(outcome.output.hasPrefix("HEAD is no worse than BASE\n"), "\(outcome.output)")
   }
 
+  @Test("Explorations are not to be compared")
+  func explorations() throws {
+    let racebench = try RaceExecutable()
+    let path = racebench.files + "/e.json"
+    _ = try racebench.run(
+      ["explore", "--quiet", "--strategy", "staged", "--size", "4KiB", "--output", path])
+    try racebench.expectRefusal(
+      65, ["compare", path, path],
+      saying: "\(path) is an exploration; compare takes races (run, gate)")
+  }
+
   @Test("Worse: 1, after all is published")
   func worse() throws {
     let results = try Results()
@@ -74,7 +85,10 @@ struct CompareTests {
   @Test("Inconclusive: 2")
   func inconclusive() throws {
     let results = try Results()
-    let head = try results.head { $0.runs.removeLast() }
+    let head = try results.head {
+      $0.runs.removeLast()
+      $0.scenario.subjects.removeLast()
+    }
     let outcome = try results.racebench.run(["compare", results.base, head])
     #expect(outcome.end == .exited(status: 2))
     #expect(outcome.output.contains("staged: inconclusive\n"), "\(outcome.output)")

@@ -58,16 +58,6 @@ import Testing
       ], saying: "did not end within 2s")
   }
 
-  @Test func aSetupThatLeavesNeither() throws {
-    let racebench = try RaceExecutable()
-    _ = try report(
-      racebench, 69,
-      [
-        "run", "--size", "20KB", "--swaps", "20", "--updater", Self.whole, "--setup",
-        fromTheNinth(racebench, "echo x > {target}"),
-      ], saying: "after --setup the target holds neither content")
-  }
-
   /// Another one fills the file system: the sources cannot be made any more, by the writer or between rounds.
   @Test(.enabled(if: Needs.mounts, "\(Needs.mountsReason)"), arguments: ["--setup", "--updater"])
   func aFileSystemThatFills(_ place: String) throws {

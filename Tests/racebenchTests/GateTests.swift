@@ -76,14 +76,9 @@ struct GateTests {
   @Test(
     "What could not have shown anything is no pass",
     arguments: [
-      (
-        ["--control", "staged", "--swaps", "20"],
-        "the control staged was not caught, and is not known to be broken here"
-      ),
       // Which reason it is depends on how far the race came.
-      (["--control", "staged", "--time-limit", "1ms"], "inconclusive"),
+      (["--time-limit", "1ms"], "inconclusive"),
       (["--swaps", "1"], "1 swap with a look at it would show too little"),
-      (["--control", "inplace", "--control", "staged", "--swaps", "20"], "the control staged"),
       (["--swaps", "8", "--confidence", "0.9999"], "8 swaps with a look at it"),
     ])
   func weak(_ arguments: [String], _ fragment: String) throws {
@@ -93,6 +88,33 @@ struct GateTests {
       gated.errors.contains("inconclusive: staged: expected verdict pass, got inconclusive: "))
     #expect(gated.errors.contains(fragment), "\(gated.errors)")
     #expect(gated.reports.first?.verdict == .inconclusive)
+  }
+
+  @Test("A command that could not be caught as a control makes nothing pass")
+  func wholeControl() throws {
+    let controls = ["", "inplace, "].map {
+      "subjects: [staged]\ncontrols: [\($0){updater: 'mv {source} {target}', name: whole}]\n"
+    }
+    for scenario in controls {
+      let gated = try gate(["--swaps", "20"], scenarios: [scenario])
+      #expect(gated.status == 2)
+      #expect(
+        gated.errors.contains(
+          "the control whole was not caught, and is not known to be broken here"))
+    }
+  }
+
+  @Test(
+    "A strategy that could not be caught as a control is refused before anything is raced",
+    arguments: [
+      ["--control", "staged"], ["--control", "inplace", "--control", "exchange"],
+      ["--control", "staged-shared", "--writers", "2"], ["--control", "staged-sign-after"],
+    ])
+  func uselessControl(_ arguments: [String]) throws {
+    try RaceExecutable().expectRefusal(
+      64, ["gate", "--strategy", "staged", "--signer", "none"] + arguments,
+      saying: "the control \(arguments.contains("inplace") ? arguments[3] : arguments[1])",
+      "is not known to be broken here", "name another (--control)")
   }
 
   /// Under what each is broken. `staged` is whole there, but cannot rename from another file system.
@@ -191,7 +213,7 @@ struct GateTests {
   func several() throws {
     let good = "subjects: [staged]\n"
     let bad = "subjects: [inplace]\n"
-    let open = "subjects: [staged]\ncontrols: [staged]\ntimeLimit: 1ms\n"
+    let open = "subjects: [staged]\ntimeLimit: 1ms\n"
     for (scenarios, status) in [([good, good], 0), ([bad, open, good], 1), ([good, open], 2)]
       as [([String], Int32)]
     {

@@ -1,3 +1,4 @@
+import Glibc
 import RaceModel
 import RaceReports
 import RaceSystem
@@ -73,6 +74,26 @@ struct GitHubStepTests {
     #expect(said.first?.hasPrefix(Self.error) == true)
     #expect(said.dropFirst().first?.hasPrefix(line) == true)
     #expect(said.last?.hasPrefix("racebench: unmet: inplace: ") == true)
+  }
+
+  /// Each is told of, and none holds the run up.
+  @Test(arguments: ["fifo", "link", "directory", "/dev/full"])
+  func aSummaryThatIsNoFileIsNotWaitedFor(_ what: String) throws {
+    let racebench = try RaceExecutable()
+    let path = what.hasPrefix("/") ? what : "\(racebench.files)/\(what)"
+    if what == "directory" { try PathCalls.makeDirectory(path) }
+    if what == "fifo" { #expect(mkfifo(path, 0o600) == 0) }
+    if what == "link" {
+      #expect(mkfifo("\(racebench.files)/there", 0o600) == 0)
+      try PathCalls.symlink("there", at: path)
+    }
+    let outcome = try racebench.run(Self.gate("staged"), shell: inStep(summary: path))
+    #expect(outcome.end == .exited(status: 73), "\(outcome.errors)")
+    #expect(outcome.output.contains("\ngate: pass\n"))
+    let reasons = ["directory": "EISDIR", "/dev/full": "ENOSPC"]
+    #expect(
+      outcome.errors.contains(reasons[what] ?? "it is a FIFO that nothing reads"),
+      "\(outcome.errors)")
   }
 
   /// GitHub refuses the whole of a summary that is too long, what others have written too.

@@ -51,6 +51,49 @@ import Testing
     #expect(try PathCalls.readLink(path) == name)
   }
 
+  /// The results would take the place of what they came from.
+  @Test func whatIsReadIsNotWrittenOver() throws {
+    let racebench = try RaceExecutable()
+    let result = "\(racebench.files)/result.json"
+    let race = ["run", "--size", "20KB", "--swaps", "1", "--strategy", "staged"]
+    #expect(try racebench.run(race + ["--output", result]).end == .exited(status: 0))
+    let before = try OpenFile(result, O_RDONLY).readToEnd()
+    let other = try racebench.write("other.json", before + [0x0A])
+    let scenario = try racebench.write("scenario.json", "{\"subjects\": [\"staged\"]}")
+    let link = "\(racebench.files)/link.json"
+    try PathCalls.symlink("result.json", at: link)
+    let contents = ["--contents", result, other]
+    let refused: [([String], String)] = [
+      (["report", result], result), (["report", other, result], link),
+      (["compare", other, result], result), (["compare", result, other], link),
+      (["run"] + contents, result), (["gate"] + contents, link), (["explore"] + contents, other),
+      (["run", scenario], scenario), (["gate", scenario], scenario),
+    ]
+    for (arguments, output) in refused {
+      try racebench.expectRefusal(
+        64, arguments + ["--output", output], saying: "--output", "is read as well", output)
+    }
+    #expect(try OpenFile(result, O_RDONLY).readToEnd() == before)
+    #expect(try PathCalls.readLink(link) == "result.json")
+    // A file beside them is written, and one that is not read is replaced.
+    let kept = "\(racebench.files)/kept.json"
+    for _ in 0..<2 {
+      #expect(try racebench.run(["report", result, "--output", kept]).end == .exited(status: 0))
+    }
+  }
+
+  @Test func aLoopOfLinksIsFoundBeforehand() throws {
+    let racebench = try RaceExecutable()
+    let path = "\(racebench.files)/loop.json"
+    try PathCalls.symlink("loop.json", at: path)
+    for command in ["run", "gate", "explore"] {
+      try racebench.expectRefusal(73, [command, "--output", path], saying: "cannot write", "ELOOP")
+    }
+    try racebench.write("file", "x")
+    try racebench.expectRefusal(
+      73, ["run", "--output", "\(racebench.files)/file/x.json"], saying: "ENOTDIR")
+  }
+
   @Test func aClosedPipeIsToldOf() throws {
     let racebench = try RaceExecutable()
     let file = "\(racebench.files)/kept.json"

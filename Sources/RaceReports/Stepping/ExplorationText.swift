@@ -49,7 +49,7 @@ struct ExplorationText: Sendable {
     let shown = (first + others.prefix(room)).sorted()
     let more = places.count - shown.count
     return shown.map { text(ofState: $0, words) }
-      + (more > 0 ? ["… (\(Figure.grouped(UInt64(more))) more)"] : [])
+      + (more > 0 ? ["… (\(Figure.grouped(UInt64(more))) more: --all-steps)"] : [])
   }
 
   /// `truncated, 4.1 KB: first at step 8; B 0–4.1 KB, then end`.
@@ -79,7 +79,8 @@ struct ExplorationText: Sendable {
       counts[contract].flatMap { count -> (String, String)? in
         guard !all, count > Self.shownViolations else { return nil }
         return (
-          contract.rawValue, "… (\(Figure.grouped(UInt64(count - Self.shownViolations))) more)"
+          contract.rawValue,
+          "… (\(Figure.grouped(UInt64(count - Self.shownViolations))) more: --all-steps)"
         )
       }
     }

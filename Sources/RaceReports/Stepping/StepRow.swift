@@ -49,7 +49,8 @@ struct StepRows: Sendable {
       + steps.flatMap { [$0.before, $0.after].compactMap(\.self) }
     targets = Set(sightings.compactMap(\.file))
     broken = Dictionary(grouping: exploration.violations, by: \.place).mapValues {
-      $0.map(\.contract)
+      // A step can break one in two ways: by a state that it shows and by a read that it tears.
+      $0.reduce(into: []) { if !$0.contains($1.contract) { $0.append($1.contract) } }
     }
     callers = Callers(of: steps)
     build()

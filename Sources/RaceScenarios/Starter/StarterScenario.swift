@@ -48,7 +48,7 @@ enum StarterScenario {
       #     name: as our installer does it
       #     copy: copy_file_range
       #     expect: {verdict: pass}
-      # Or the very command that replaces your file, which shall have what lies at {source}:
+      # Or the very command that replaces your file, which installs {source} at {target}:
       #   - updater: install -m 755 {source} {target}
       #     name: our installer
 

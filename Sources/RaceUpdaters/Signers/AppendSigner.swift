@@ -15,6 +15,10 @@ struct AppendSigner: Signer {
 
   var effect: SignerEffect { .mayChangeBytes }
 
+  func limited(to timeout: TimeSpan) -> any Signer {
+    AppendSigner(delay: delay.map { min($0, timeout) })
+  }
+
   func sign(_ path: String) throws {
     let trailer = Self.trailer(for: try Digest(hashing: OpenFile(path, O_RDONLY)))
     if let delay { Clock.spin(until: Clock.now() + delay.nanoseconds) }
