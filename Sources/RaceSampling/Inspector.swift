@@ -149,7 +149,7 @@ final class Inspector {
   }
 
   private static let writtenText =
-    "the old file was written: who had it open saw its bytes change"
+    "the old file was written: a process that had it open saw its bytes change"
 
   /// What about the updater's word is not true.
   private static func lie(_ rest: Rest, _ content: StableContent, _ succeeded: Bool) -> String? {

@@ -6,19 +6,6 @@ import RaceSystem
 
 /// Looks at the target while the updater stands still.
 final class Observer {
-  /// What may have changed since the last look.
-  struct Doubt: OptionSet {
-    let rawValue: UInt8
-    /// What the target holds.
-    static let content = Doubt(rawValue: 1)
-    /// Which names there are, and what they lead to.
-    static let names = Doubt(rawValue: 2)
-    /// Its mode, its owner and its extended attributes.
-    static let metadata = Doubt(rawValue: 4)
-    /// Anything.
-    static let all: Doubt = [.content, .names, .metadata]
-  }
-
   /// Distinct observations in the order of first sight.
   var states: [SteppedState] { list.states }
   private var list: StateList

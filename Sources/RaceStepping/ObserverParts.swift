@@ -6,6 +6,19 @@ import RaceSystem
 
 /// What a look asks of the target besides its bytes.
 extension Observer {
+  /// What may have changed since the last look.
+  struct Doubt: OptionSet {
+    let rawValue: UInt8
+    /// What the target holds.
+    static let content = Doubt(rawValue: 1)
+    /// Which names there are, and what they lead to.
+    static let names = Doubt(rawValue: 2)
+    /// Its mode, its owner and its extended attributes.
+    static let metadata = Doubt(rawValue: 4)
+    /// Anything.
+    static let all: Doubt = [.content, .names, .metadata]
+  }
+
   func entries() -> [FileName] {
     let name = FileName(PathCalls.name(of: path))
     return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }

@@ -96,7 +96,7 @@ final class Tracer {
     note(heard == .nothing ? .outside : heard)
     log.append(
       Step(
-        index: 0, process: 0, name: "outside", call: "somebody outside", result: .returned(0),
+        index: 0, process: 0, name: "outside", call: "a process outside", result: .returned(0),
         after: try observer.look(.all, step: log.steps.count + 1)))
   }
 

@@ -17,7 +17,7 @@ struct FileContractTests {
   // MARK: inode
 
   @Test func writingTheOldFileIsSeenByWhoHasItOpen() {
-    let evidence = "who had the file open saw its bytes change"
+    let evidence = "a process that had the file open saw its bytes change"
     #expect(
       ExplorationBuilder.inPlace(writes: 4).exploration().contracts[.inode]
         == .broken("step 1, openat(\"target.bin\", O_WRONLY|O_TRUNC): \(evidence)"))

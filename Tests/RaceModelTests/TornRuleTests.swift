@@ -56,6 +56,6 @@ struct TornRuleTests {
         }
       }
     }
-    #expect(counts.allSatisfy { $0 > 500 })
+    #expect(counts.allSatisfy { $0 > 200 })
   }
 }

@@ -78,7 +78,7 @@ struct InspectorTests {
     let scene = try Scene()
     let found = try scene.problems { try Files.write(InspectorTests.b, to: $0, mode: 0o751) }
     var expected = Self.kept
-    expected[.inode] = "the old file was written: who had it open saw its bytes change"
+    expected[.inode] = "the old file was written: a process that had it open saw its bytes change"
     #expect(found.rest == .stable(.b) && found.notes == expected)
   }
 
@@ -92,7 +92,7 @@ struct InspectorTests {
     #expect(
       found.notes == [
         .truth: "it said that it had failed, and the target was truncated",
-        .inode: "the old file was written: who had it open saw its bytes change",
+        .inode: "the old file was written: a process that had it open saw its bytes change",
       ])
   }
 
@@ -263,7 +263,7 @@ struct InspectorTests {
       var times = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
       utimensat(AT_FDCWD, $0.target, &times, 0)
     }
-    #expect(written[.inode] == "the old file was written: who had it open saw its bytes change")
+    #expect(written[.inode] == "the old file was written: a process that had it open saw its bytes change")
     #expect(
       try round { try Files.write([9], to: $0.target, mode: 0o751) }[.truth]
         == "after all had ended the target was foreign")

@@ -25,7 +25,7 @@ extension Course {
     let old = exploration.start.file
     switch effect {
     case .wrote(let file) where file == old:
-      return (file, "who had the file open saw its bytes change")
+      return (file, "a process that had the file open saw its bytes change")
     case .wrote(let file) where published.contains(file),
       .altered(let file) where file != old && published.contains(file):
       return (file, "changed what was already published")

@@ -33,7 +33,7 @@ package struct Step: Hashable, Sendable {
   /// Its place in the list, from 1 on.
   package var index: Int
   /// Which process or thread of the updater took it, counted from 1 in the order in which they came up; 0 where
-  /// somebody outside has changed something.
+  /// a process outside has changed something.
   package var process: Int
   /// What that process ran: `cp`, as the kernel names it (proc(5), comm); nil where it is not known.
   package var program: String?
