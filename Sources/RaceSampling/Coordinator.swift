@@ -89,9 +89,11 @@ struct Coordinator {
   /// - Throws: the failure where nothing was, or where it says that counts show nothing.
   private func earlyEnd(_ error: any Error) throws -> Failure {
     let failure: Failure
+    var isMisuse = false
     if let damage = stage.damage {
       failure = damage.failure(on: stage)
     } else {
+      isMisuse = (error as? EarlyEnd)?.isMisuse == true
       switch error {
       case let early as EarlyEnd: failure = early.failure
       case let known as Failure: failure = known
@@ -100,7 +102,6 @@ struct Coordinator {
       default: throw error
       }
     }
-    let isMisuse = (error as? EarlyEnd)?.isMisuse == true
     guard failure.status != .defect, !isMisuse, lanes.contains(where: { !$0.run.windows.isEmpty })
     else {
       throw failure

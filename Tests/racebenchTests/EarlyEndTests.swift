@@ -84,9 +84,11 @@ import Testing
     for place in ["--updater", "--teardown"] {
       let late = fromTheNinth(racebench, text)
       _ = try racebench.write("count", "")
+      // With something to run after each swap, each has a round of its own.
       let flags =
         place == "--updater"
-        ? ["--updater", "\(Self.whole); \(late)"] : ["--updater", Self.whole, "--teardown", late]
+        ? ["--updater", "\(Self.whole); \(late)", "--teardown", "true"]
+        : ["--updater", Self.whole, "--teardown", late]
       let report = try report(
         racebench, 2, ["gate", "--size", "20KB"] + flags, saying: "is gone",
         "a program that cleans up")
