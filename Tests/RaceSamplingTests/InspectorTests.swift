@@ -263,7 +263,9 @@ struct InspectorTests {
       var times = [timespec(tv_sec: 5, tv_nsec: 0), timespec(tv_sec: 5, tv_nsec: 0)]
       utimensat(AT_FDCWD, $0.target, &times, 0)
     }
-    #expect(written[.inode] == "the old file was written: a process that had it open saw its bytes change")
+    #expect(
+      written[.inode]
+        == "the old file was written: a process that had it open saw its bytes change")
     #expect(
       try round { try Files.write([9], to: $0.target, mode: 0o751) }[.truth]
         == "after all had ended the target was foreign")

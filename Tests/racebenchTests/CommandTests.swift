@@ -32,7 +32,8 @@ struct CommandTests {
     #expect((run.inspections[.symlink] != nil) == isLink)
   }
 
-  private static let written = "the old file was written: a process that had it open saw its bytes change"
+  private static let written =
+    "the old file was written: a process that had it open saw its bytes change"
   private static let attribute = "lost extended attribute user.racebench"
   static let marks: [(String, [String], [Contract: String])] = [
     ("cp {source} {target}", [], [.inode: written]),

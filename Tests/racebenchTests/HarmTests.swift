@@ -107,7 +107,8 @@ import TestSupport
     #expect(explored.output.contains("\"sizeLimit\""))
     #expect(explored.output.contains("\"verdict\" : \"pass\"") == false)
     // A race does not wait for what runs in the background: without that wait it may be over before there is too much.
-    let waits = updater.hasSuffix("wait") ? updater : "\(updater)\(updater.hasSuffix("&") ? "" : ";") wait"
+    let separator = updater.hasSuffix("&") ? "" : ";"
+    let waits = updater.hasSuffix("wait") ? updater : "\(updater)\(separator) wait"
     let raced = try racebench.run(["run", "--size", "20KB", "--swaps", "2"] + limit + [waits])
     #expect(raced.end == .exited(status: 2), "\(raced.errors)")
     #expect(raced.errors.contains("--size-limit"))
