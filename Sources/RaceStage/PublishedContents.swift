@@ -38,8 +38,7 @@ package struct PublishedContents {
       var contents =
         try unlearned.learned(
           from: entry, number: number, on: stage, within: maker.learningTime,
-          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true,
-          isRaced: entry.subject.expect.map { $0 == .standard } ?? true)
+          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
         ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
@@ -79,17 +78,15 @@ package struct PublishedContents {
   /// - Parameters:
   ///   - number: the entrant's on the stage.
   ///   - patience: how long all of that may take.
-  ///   - isRaced: whether it is to be raced, and nothing but a pass is expected of it.
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
     from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan,
-    refusesFailure: Bool = false, isRaced: Bool = false
+    refusesFailure: Bool = false
   ) throws -> PublishedContents? {
     try entrant.command.flatMap {
       try Rehearsal(
-        number, entrant, $0, library, stage, within: patience, refusesFailure: refusesFailure,
-        isRaced: isRaced
+        number, entrant, $0, library, stage, within: patience, refusesFailure: refusesFailure
       ).learn()
     }
   }

@@ -21,15 +21,13 @@ final class Rehearsal {
   private let deadline: UInt64
   /// Whether one that fails each time is refused at once.
   private let refusesFailure: Bool
-  /// Whether it is to be raced, there and back: what edits the target alone cannot be.
-  private let isRaced: Bool
   private let complaint: RehearsalComplaint
   /// How its swaps failed so far.
   private var failures: [CommandFailure] = []
 
   init(
     _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
-    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool, isRaced: Bool
+    _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool
   ) {
     self.patience = patience
     deadline = Clock.now(plus: patience)
@@ -41,7 +39,6 @@ final class Rehearsal {
     self.library = library
     self.stage = stage
     self.refusesFailure = refusesFailure
-    self.isRaced = isRaced
     complaint = RehearsalComplaint(name: entry.subject.name, stage: stage)
   }
 
@@ -79,12 +76,12 @@ final class Rehearsal {
     // Whole sources, or one that was not replaced at all: nothing to learn.
     if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
     guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else {
-      return try unlearned(a, b)
+      return nil
     }
     for content in [StableContent.b, .a] {
       guard let again = try swap(content, keeping: false),
         again.digest == first[content]?.digest
-      else { return try unlearned(a, b) }
+      else { return nil }
     }
     let (pathA, pathB) = (path(.a), path(.b))
     return PublishedContents(
@@ -100,15 +97,6 @@ final class Rehearsal {
     _ = try swap(content, keeping: false)
     guard failures.count == 2, holdsWhole else { return }
     throw complaint.alwaysFails(first)
-  }
-
-  /// Refuses an updater that leaves content of its own and names no source, for there is nothing that it was to
-  /// publish. What a script may read from its environment it would have been seen to publish, or to change with it.
-  private func unlearned(_ a: Left, _ b: Left) throws -> PublishedContents? {
-    let leavesOther = [a, b].allSatisfy { [.foreign, .mixed].contains($0.kind) }
-    let asks = Placeholder.mentioned(in: command.spec.command).contains(.source)
-    if isRaced, leavesOther, !asks { throw complaint.namesNoSource }
-    return nil
   }
 
   private var holdsWhole: Bool {

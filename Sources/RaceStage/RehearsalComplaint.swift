@@ -91,14 +91,6 @@ struct RehearsalComplaint {
     Failure(.usage, "\(name): the updater made \"\(other)\"; did you mean --target \(other)?")
   }
 
-  /// What it leaves is neither content, and it asks for none.
-  var namesNoSource: Failure {
-    Failure(
-      .usage,
-      "\(name): the updater names no \(Placeholder.source.name), so a race cannot tell what it should publish; use "
-        + "racebench explore, or name \(Placeholder.source.name)")
-  }
-
   /// There was no time for all of it.
   func tooLong(_ patience: TimeSpan) -> Failure {
     Failure(

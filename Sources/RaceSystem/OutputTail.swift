@@ -31,7 +31,7 @@ package struct OutputTail {
   static func lastLine(of bytes: [UInt8]) -> String? {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.last { !$0.allSatisfy(\.isWhitespace) }.map { line in
-      line.utf8.count > longestLine ? "\(line.prefix(longestLine))…" : String(line)
+      line.utf8.count > longestLine ? "…\(line.suffix(longestLine))" : String(line)
     }
   }
 }

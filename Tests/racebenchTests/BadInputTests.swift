@@ -114,13 +114,14 @@ struct BadInputTests {
   func missingDirectories() throws {
     let racebench = try RaceExecutable()
     let path = try racebench.write("s.yaml", "swaps: 1\ndirectory: nowhere\nsubjects: [staged]\n")
-    try racebench.expectRefusal(65, [path], saying: "s.yaml:2: directory: got", "no directory")
+    try racebench.expectRefusal(65, [path], saying: "s.yaml:2: directory: \"nowhere\" is not there")
     #expect(
       try racebench.run([path, "--size", "20KB", "--directory", racebench.temporary]).end
         == .exited(status: 0))
     let staging = try racebench.write(
       "t.yaml", "subjects:\n  - strategy: staged\n    stagingDirectory: s.yaml\n")
-    try racebench.expectRefusal(65, ["gate", staging], saying: "t.yaml:3: stagingDirectory: got")
+    try racebench.expectRefusal(
+      65, ["gate", staging], saying: "t.yaml:3: stagingDirectory: \"s.yaml\"")
     let file = racebench.files + "/s.yaml"
     try racebench.expectRefusal(
       64, ["run", "--temporary-directory", file], saying: "is no directory")

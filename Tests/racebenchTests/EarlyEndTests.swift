@@ -62,7 +62,11 @@ import Testing
   @Test(.enabled(if: Needs.mounts, "\(Needs.mountsReason)"), arguments: ["--setup", "--updater"])
   func aFileSystemThatFills(_ place: String) throws {
     let racebench = try RaceExecutable()
-    let fill = fromTheNinth(racebench, "head -c 60M /dev/zero > \(racebench.temporary)/x; true")
+    let all = "head -c 60M /dev/zero > \(racebench.temporary)/x"
+    // What readers give back of an old version is taken, too.
+    let rest = "(while :; do cat /dev/zero; done >> \(racebench.temporary)/y 2>/dev/null) & true"
+    let fill = fromTheNinth(
+      racebench, place == "--setup" ? "\(all); true" : "\(all); \(rest)")
     let flags =
       place == "--setup"
       ? ["--setup", fill, "--updater", Self.whole] : ["--updater", "\(Self.whole); \(fill)"]

@@ -86,6 +86,7 @@ struct ReportTests {
       64, ["report", race, explored], saying: "races and explorations", "apart")
     try racebench.expectRefusal(64, ["report", race, "--all-steps"], saying: "--all-steps")
     try racebench.expectRefusal(
-      65, ["compare", race, explored], saying: "explored.json: kind: expected \"race\"")
+      65, ["compare", race, explored],
+      saying: "explored.json is an exploration; compare takes races")
   }
 }
