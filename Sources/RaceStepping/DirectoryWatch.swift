@@ -20,13 +20,23 @@ struct DirectoryWatch: ~Copyable {
   /// Readable while there is something to hear.
   let descriptor: Int32
   private let buffer: UnsafeMutableRawPointer
-  private var watches: [Int32: (directory: FileIdentity, place: String)] = [:]
+  private var watches: [Int32: Watched] = [:]
+
+  private struct Watched {
+    let directory: FileIdentity
+    let place: String
+    /// Whether only what happens to the directory itself is wanted, and nothing in it.
+    var isOnWay: Bool
+  }
 
   private static var size: Int { 65536 }
   private static var mask: UInt32 {
     UInt32(IN_MODIFY) | UInt32(IN_ATTRIB) | UInt32(IN_CREATE) | UInt32(IN_DELETE)
       | UInt32(IN_MOVED_FROM) | UInt32(IN_MOVED_TO) | UInt32(IN_MOVE_SELF)
       | UInt32(IN_DELETE_SELF) | UInt32(IN_UNMOUNT)
+  }
+  private static var maskOnWay: UInt32 {
+    UInt32(IN_ATTRIB) | UInt32(IN_MOVE_SELF) | UInt32(IN_DELETE_SELF)
   }
 
   init() throws(SystemCallError) {
@@ -42,10 +52,18 @@ struct DirectoryWatch: ~Copyable {
   }
 
   /// Listens to what is a directory now. One that is listened to already stays so.
-  mutating func add(_ directory: String) {
-    let watch = inotify_add_watch(descriptor, directory, Self.mask)
-    guard watch >= 0, watches[watch] == nil, let status = stat(of: directory) else { return }
-    watches[watch] = (FileIdentity(status), directory)
+  /// - Parameter isOnWay: whether only its being moved or closed is wanted, since it lies further up.
+  mutating func add(_ directory: String, isOnWay: Bool = false) {
+    let mask = (isOnWay ? Self.maskOnWay : Self.mask) | UInt32(IN_MASK_ADD)
+    let watch = inotify_add_watch(descriptor, directory, mask)
+    guard watch >= 0 else { return }
+    if watches[watch] != nil {
+      if !isOnWay { watches[watch]?.isOnWay = false }
+      return
+    }
+    guard let status = stat(of: directory) else { return }
+    watches[watch] = Watched(
+      directory: FileIdentity(status), place: directory, isOnWay: isOnWay)
   }
 
   /// Stops listening. Closing while there is something to listen to is made to wait by the kernel, often for ten
@@ -73,6 +91,7 @@ struct DirectoryWatch: ~Copyable {
         let isLost = event.mask & UInt32(IN_Q_OVERFLOW) != 0
         guard isLost || watches[event.wd] != nil else { continue }
         let watch = watches[event.wd]
+        if watch?.isOnWay == true, name.contains(where: { $0 != 0 }) { continue }
         events.append(
           Event(
             directory: watch?.directory ?? FileIdentity(stat()), place: watch?.place ?? "",

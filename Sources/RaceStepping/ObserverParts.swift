@@ -58,6 +58,17 @@ extension Observer {
     return way
   }
 
+  /// The directories on the way to the target's own, below the root and that itself.
+  var placesAbove: [String] {
+    var places: [String] = []
+    var place = PathCalls.parent(of: directory)
+    while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
+      places.append(place)
+      place = PathCalls.parent(of: place)
+    }
+    return places
+  }
+
   /// Whether it is a directory in which the target lies, or the file that it leads to.
   func isDirectory(_ file: FileIdentity) -> Bool {
     let places =
