@@ -108,7 +108,8 @@ def stepped(name):
 def pages(bench):
     """Every page of a copy in place."""
     report, seconds = explored(bench, SMALL, "fail", "cp {source} {target}", "--split", "4KiB")
-    found = [state for state in report["states"] if state["firstStep"] > 0]
+    # What a read in progress can get is derived, and no state between two calls.
+    found = [state for state in report["states"] if state["firstStep"] > 0 and not state.get("derived")]
     if len(found) != STATES:
         raise Failure(f"{len(found)} states behind the first, expected {STATES}")
     return {"seconds": seconds}
