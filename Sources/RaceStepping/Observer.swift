@@ -60,9 +60,10 @@ final class Observer {
     do throws(SystemCallError) {
       file = try OpenFile(target, O_RDONLY | O_NONBLOCK | O_NOCTTY)
     } catch {
+      let isLeased = error.errno == EWOULDBLOCK
       throw Failure(
-        error.errno == EWOULDBLOCK ? .inconclusive : .unavailable,
-        "before the first step the target cannot be opened: \(error.reason); if --setup removes it or takes a lease, "
+        isLeased ? .inconclusive : .unavailable,
+        "before the first step the target cannot be opened: \(isLeased ? ObserverText.leased : error.reason); if --setup removes it or takes a lease, "
           + "have it leave the old content there for readers")
     }
     original = try FileMetadata(of: file)
