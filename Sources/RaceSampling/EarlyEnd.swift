@@ -19,7 +19,7 @@ extension StageBlocked {
 }
 
 extension Run {
-  /// What speaks against its updater, be it what somebody else has done: by readers, by swaps, by what they leave.
+  /// What speaks against its updater, be it the doing of another process: by readers, by swaps, by what they leave.
   var faults: [Bool] {
     [sawPartial, failedSwaps > 0, foreignRests > 0, inspections.values.contains { $0.broken > 0 }]
   }

@@ -75,9 +75,7 @@ final class Rehearsal {
     guard let a = first[.a], let b = first[.b] else { return nil }
     // Whole sources, or one that was not replaced at all: nothing to learn.
     if [a, b].allSatisfy({ library.stableContent($0.digest) != nil }) { return nil }
-    guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else {
-      return nil
-    }
+    guard a.digest != b.digest, try isMadeOf(.a, a), try isMadeOf(.b, b) else { return nil }
     for content in [StableContent.b, .a] {
       guard let again = try swap(content, keeping: false),
         again.digest == first[content]?.digest

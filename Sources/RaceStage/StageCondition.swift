@@ -64,7 +64,7 @@ extension Stage {
 }
 
 extension Failure {
-  /// That of a process that has read a mapped file beyond what there is of it, which is no defect: somebody has cut the
+  /// That of a process that has read a mapped file beyond what there is of it, which is no defect: a process has cut the
   /// file, or the file system had no room for a hole in it.
   package static func busError(_ what: String, _ end: ProcessEnd) -> Failure? {
     guard end == .killed(signal: SIGBUS) else { return nil }

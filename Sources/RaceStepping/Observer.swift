@@ -265,7 +265,7 @@ final class Observer {
 
   private func listen() {
     hearing.watch.add(directory)
-    for place in placesAbove { hearing.watch.add(place, isOnWay: true) }
+    for place in places(above: directory) { hearing.watch.add(place, isOnWay: true) }
     // Behind a symlink the file lies elsewhere.
     if let file = try? PathCalls.resolve(path) {
       let place = PathCalls.parent(of: file)

@@ -45,23 +45,20 @@ extension Observer {
   func way(to resolved: String?) -> [String: UInt32] {
     var way: [String: UInt32] = [:]
     for file in [path] + (resolved.map { ["\(root)/\($0)"] } ?? []) {
-      var place = PathCalls.parent(of: file)
-      while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
-        if let status = stat(of: place) {
-          let name = place.utf8.dropFirst(root.utf8.count + 1)
-          way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
-            UInt32(status.st_mode & 0o7777)
-        }
-        place = PathCalls.parent(of: place)
+      for place in places(above: file) {
+        guard let status = stat(of: place) else { continue }
+        let name = place.utf8.dropFirst(root.utf8.count + 1)
+        way[name.isEmpty ? "." : String(decoding: name, as: UTF8.self)] =
+          UInt32(status.st_mode & 0o7777)
       }
     }
     return way
   }
 
-  /// The directories on the way to the target's own, below the root and that itself.
-  var placesAbove: [String] {
+  /// The directories on the way from the root, the last one, to a file below it.
+  func places(above file: String) -> [String] {
     var places: [String] = []
-    var place = PathCalls.parent(of: directory)
+    var place = PathCalls.parent(of: file)
     while place.utf8.count >= root.utf8.count, place.utf8.starts(with: root.utf8) {
       places.append(place)
       place = PathCalls.parent(of: place)

@@ -93,8 +93,7 @@ extension Tracer {
     let text = isHidden ? "\(site.call.name)(…)" : text.text(of: site, files)
     let cut = isHidden ? nil : splitter?.cut(site)
     // Of a file that is not the target no reader sees the middle.
-    let isAtTarget = files.contains { $0.identity != nil && $0.identity == observer.target }
-    if isAtTarget, cut == nil, splitter?.isUncut(site) == true {
+    if isAtTarget(files), cut == nil, splitter?.isUncut(site) == true {
       log.note(.uncutWrite(step: log.steps.count + 1))
     }
     let pending = PendingStep(
@@ -191,10 +190,8 @@ extension Tracer {
   }
 
   /// Whether one of the files that the call named is the target, by whatever path.
-  private func isAtTarget(_ pending: PendingStep) -> Bool {
-    pending.files.contains { file in
-      file.status.map { FileIdentity($0) == observer.target } ?? false
-    }
+  private func isAtTarget(_ files: [CallSite.File]) -> Bool {
+    files.contains { $0.identity != nil && $0.identity == observer.target }
   }
 
   /// Whether the file that it writes may be the target's, under another number.
@@ -210,12 +207,12 @@ extension Tracer {
     if canStoreIntoTarget { doubt.insert(.content) }
     switch pending.site.call.action {
     case .write, .writeParts, .change, .punch, .punchParts:
-      if isAtTarget(pending) || isAmbiguous(pending) { doubt.insert(.content) }
+      if isAtTarget(pending.files) || isAmbiguous(pending) { doubt.insert(.content) }
     // Of some requests both files get new bytes, and the other one stands in memory.
     case .control: doubt.formUnion([.content, .metadata])
     case .mount: doubt = .all
     // Whoever may not read it any more sees that.
-    case .alter: if isAtTarget(pending) { doubt.formUnion([.content, .metadata]) }
+    case .alter: if isAtTarget(pending.files) { doubt.formUnion([.content, .metadata]) }
     default: break
     }
     return doubt
