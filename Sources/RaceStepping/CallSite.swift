@@ -124,12 +124,7 @@ struct CallSite {
 
   /// The flags of an open descriptor; nil where nobody can tell.
   func flags(of descriptor: Int32) -> Int32? {
-    guard let file = try? OpenFile("/proc/\(process)/fdinfo/\(descriptor)", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 4096)
-    else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    let line = lines.first { $0.hasPrefix("flags:") }
-    return line.flatMap { Int32($0.dropFirst(6).drop(while: \.isWhitespace), radix: 8) }
+    ProcessFacts.flags(of: descriptor, of: process)
   }
 
   private static func withoutDot(_ text: String) -> Substring {

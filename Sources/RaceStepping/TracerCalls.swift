@@ -52,7 +52,7 @@ extension Tracer {
   private func noteUnseen(_ site: CallSite) {
     let step = log.steps.count + 1
     if site.isHidden {
-      log.note(.hiddenProcess(step: step, program: Self.program(of: site.process)))
+      log.note(.hiddenProcess(step: step, program: ProcessFacts.name(of: site.process)))
     }
     switch site.call.action {
     case .guardOpens: log.note(.guardedOpens(step: step))

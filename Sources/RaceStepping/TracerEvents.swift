@@ -90,15 +90,7 @@ extension Tracer {
       tracees[id] = Tracee(id: id, process: id, number: number ?? born)
     }
     mappings.clear(tracees[id]?.process ?? id)
-    tracees[id]?.program = Self.program(of: id)
-  }
-
-  /// The name of the file that it has executed, cut to 15 bytes (proc(5), comm).
-  static func program(of id: pid_t) -> String? {
-    guard let file = try? OpenFile("/proc/\(id)/comm", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 64)
-    else { return nil }
-    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    tracees[id]?.program = ProcessFacts.name(of: id)
   }
 
   /// A process is about to end: what it has stored into mapped files is there now.

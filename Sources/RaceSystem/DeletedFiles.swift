@@ -31,7 +31,8 @@ package enum DeletedFiles {
   /// Whether it is a forked process of racebench's own, and not one of the updater's: any process may take such a name
   /// (PR_SET_NAME, prctl(2)), but runs another program, and is in a group of its own.
   private static func isOurs(_ status: ProcessStatus, _ own: stat?, _ guardian: pid_t) -> Bool {
-    guard let own, status.group == guardian, name(of: status.process)?.hasPrefix("rb-") == true,
+    guard let own, status.group == guardian,
+      ProcessFacts.name(of: status.process)?.hasPrefix("rb-") == true,
       let program = try? PathCalls.status("/proc/\(status.process)/exe")
     else { return false }
     return (program.st_dev, program.st_ino) == (own.st_dev, own.st_ino)
@@ -39,26 +40,12 @@ package enum DeletedFiles {
 
   /// Whether what it starts looks at the target, as a reader's command does.
   private static func isReader(_ process: pid_t) -> Bool {
-    name(of: process)?.hasPrefix("rb-reader-") == true
-  }
-
-  private static func name(of process: pid_t) -> String? {
-    guard let file = try? OpenFile("/proc/\(process)/comm", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 64)
-    else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    ProcessFacts.name(of: process)?.hasPrefix("rb-reader-") == true
   }
 
   /// Whether a descriptor can have made its file larger; also where that cannot be told.
   private static func isForWriting(_ descriptor: String, of process: pid_t) -> Bool {
-    guard let file = try? OpenFile("/proc/\(process)/fdinfo/\(descriptor)", O_RDONLY),
-      let bytes = try? file.readToEnd(limit: 4096)
-    else { return true }
-    // `flags:` in octal, proc_pid_fdinfo(5).
-    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix("flags:") }
-    guard let digits = line?.split(whereSeparator: \.isWhitespace).last,
-      let flags = Int32(digits, radix: 8)
+    guard let number = Int32(descriptor), let flags = ProcessFacts.flags(of: number, of: process)
     else { return true }
     return flags & O_ACCMODE != O_RDONLY
   }
