@@ -64,6 +64,11 @@ enum RunNotes {
         "\(ByteCount(run.contents.a.bytes).short) and \(ByteCount(run.contents.b.bytes).short)"
       notes.append("contents learned: what the updater leaves of each source, \(sizes)")
     }
+    if run.contents.takenFromEnd == true {
+      notes.append(
+        "taken for right: what each swap has made of A, since the updater's command names no {source}; truth is not "
+          + "checked")
+    }
     if let command = run.subject.updater.command,
       isNameCut || run.subject.name != run.subject.updater.defaultName
     {

@@ -39,17 +39,17 @@ struct Coordinator {
     try maker.makeSources(
       plan.scenario.contents, limit: plan.scenario.sizeLimit, besides: plan.copies)
     let published = try PublishedContents.make(
-      for: plan.entries, seenBy: plan.scenario.reader, by: maker,
+      for: plan.entries, seenBy: plan.scenario.reader, writers: plan.scenario.writers, by: maker,
       refusesFailure: plan.scenario.goesOnUntilDecided)
-    crew = try Crew(plan, board, doorbell, stage, published.map(\.library))
+    crew = try Crew(plan, board, doorbell, stage, published)
     // Controls are raced as the subjects are, so that what is seen of them says something about those.
-    let oneByOne = plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
+    let oneByOne =
+      plan.entries.contains { $0.mustRollBack || $0.command?.isAttended == true }
+      || published.contains(where: \.takenFromEnd)
     lanes = try plan.entries.indices.map { number in
       let (entry, contents) = (plan.entries[number], published[number])
       return Lane(
-        number, entry, contents.library, contentA: contents.pathOfA,
-        run: try Harvest.emptyRun(
-          entry, contents.library, learned: contents.learned, plan, stage),
+        number, entry, contents, run: try Harvest.emptyRun(entry, contents, plan, stage),
         pace: Pace(
           plan.scenario.extent, rendezvous: plan.scenario.rendezvous, oneByOne: oneByOne))
     }
@@ -158,7 +158,7 @@ struct Coordinator {
 
   /// A few swaps of one subject.
   private mutating func round(_ subject: Int) throws {
-    let resting = lanes[subject].stableContent(digest(subject))
+    var resting = lanes[subject].resting(digest(subject))
     lanes[subject].epoch = lanes[subject].epoch ?? Clock.now()
     if resting == nil {
       // Everybody sees what the target has come to, before it is put right.
@@ -166,6 +166,10 @@ struct Coordinator {
       try crew.command(.once)
       try crew.command(.wait)
       try lanes[subject].reset(on: stage)
+    } else if resting == .b, lanes[subject].published.takenFromEnd {
+      // Its updater is given no source, so each swap begins with A.
+      try lanes[subject].reset(on: stage)
+      resting = .a
     } else {
       try lanes[subject].entry.updater.tidy(stage.targetPath(subject))
     }
@@ -219,7 +223,8 @@ struct Coordinator {
     if scout.wasLate { throw Scout.lateFailure }
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
-    var round = Harvest(board: board, readers: plan.scenario.readers, epoch: epoch)
+    var round = Harvest(
+      board: board, readers: plan.scenario.readers, epoch: epoch, firstEnd: lanes[subject].firstEnd)
       .run(like: lanes[subject].run)
     round.wallNanoseconds = raced
     if plan.planted == .lostCount { round.tally.reads -= 1 }

@@ -16,7 +16,7 @@ struct Crew {
   private let doorbell: Doorbell
   private let plan: RacePlan
   private let stage: Stage
-  private let libraries: [ContentLibrary]
+  private let published: [PublishedContents]
   private let targets: [UnsafePointer<CChar>]
   private let deaths: SignalEvents
   private var posts: [pid_t: Post] = [:]
@@ -28,13 +28,13 @@ struct Crew {
 
   init(
     _ plan: RacePlan, _ board: Board, _ doorbell: Doorbell, _ stage: Stage,
-    _ libraries: [ContentLibrary]
+    _ published: [PublishedContents]
   ) throws {
     self.plan = plan
     self.board = board
     self.doorbell = doorbell
     self.stage = stage
-    self.libraries = libraries
+    self.published = published
     targets = try plan.entries.indices.map { subject in
       guard let path = strdup(stage.targetPath(subject)) else { throw SystemCallError("strdup") }
       return UnsafePointer(path)
@@ -91,7 +91,7 @@ struct Crew {
 
   /// How long a look may take, and all other readers beside it: far longer than any that gets an answer.
   private var patience: TimeSpan {
-    let bytes = libraries.map(\.bound).max() ?? 0
+    let bytes = published.map(\.library.bound).max() ?? 0
     let one = TimeSpan.patience(reading: bytes * (1 + plan.scenario.readers / 4))
     guard plan.reader.runsSomething else { return one }
     return TimeSpan(nanoseconds: one.nanoseconds + TimeSpan.lookLimit.nanoseconds)
@@ -132,7 +132,7 @@ struct Crew {
       process = try ForkedProcess.start("rb-writer-\(index)") {
         SignalEvents.unblockAll()
         WriterProcess(
-          index, board: board, doorbell: doorbell, plan: plan, stage: stage, libraries: libraries
+          index, board: board, doorbell: doorbell, plan: plan, stage: stage, published: published
         ).run()
       }
     }
@@ -142,7 +142,7 @@ struct Crew {
   private func read(_ index: Int) -> Int32 {
     let life = ReaderProcess(
       board: board, slot: board.reader(index), doorbell: doorbell, targets: targets,
-      libraries: libraries, looksBeforeSkip: plan.planted?.looksBeforeSkip(reader: index))
+      libraries: published.map(\.library), looksBeforeSkip: plan.planted?.looksBeforeSkip(reader: index))
     if isGlancer(index) { return life.run(Glancer()) }
     if plan.planted == .mixedIsStable { return life.run(CredulousReader()) }
     switch plan.reader {

@@ -12,12 +12,14 @@ struct Harvest {
   let readers: Int
   /// When the subject's first round began; all times are given from there.
   let epoch: UInt64
+  /// B, as the first end of a swap was, where ends are taken for it: others are counted as if they were the same.
+  var firstEnd: Observation?
 
   /// A run of nothing yet, with a row for each stable content.
   static func emptyRun(
-    _ entry: Entrant, _ library: ContentLibrary, learned: Bool, _ plan: RacePlan,
-    _ stage: Stage
+    _ entry: Entrant, _ published: PublishedContents, _ plan: RacePlan, _ stage: Stage
   ) throws(SystemCallError) -> Run {
+    let library = published.library
     let scenario = plan.scenario
     let failing = entry.mustRollBack
     let signing: Condition.Signing =
@@ -36,7 +38,7 @@ struct Harvest {
       contents: Contents(
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
         b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain),
-        learned: learned),
+        learned: published.learned, takenFromEnd: published.takenFromEnd),
       states: requiredStates(library), rollback: failing ? Inspection() : nil)
   }
 
@@ -71,12 +73,15 @@ struct Harvest {
     result.failureOutput =
       (0..<board.writerCount).lazy.compactMap { board.writer($0).output.text }.first
     result.wallNanoseconds = 0
+    let end = takenEnd
     for index in 0..<board.readerCount {
       let slot = board.reader(index)
       let glances = index >= readers
-      result.tally += glances ? Self.glances(slot.counts) : Self.reads(slot.counts)
+      let cleared = cleared(of: slot, by: end)
+      result.tally +=
+        glances ? Self.glances(slot.counts, cleared) : Self.reads(slot.counts, cleared)
       for place in 0..<slot.counts.states {
-        result.states.append(state(slot.state(place), glances: glances))
+        result.states.append(state(slot.state(place), glances: glances, end))
       }
     }
     result.windows = (0..<board.writerCount).flatMap(windows)
@@ -113,13 +118,13 @@ struct Harvest {
     return inspections
   }
 
-  private static func reads(_ counts: ReaderSlot.Counts) -> Tally {
+  private static func reads(_ counts: ReaderSlot.Counts, _ cleared: Cleared) -> Tally {
     var tally = Tally()
     tally.reads = counts.looks
     tally.exposedReads = counts.exposed
-    tally.partialReads = counts.partial
-    tally.exposedPartialReads = counts.exposedPartial
-    tally.lateReads = counts.late
+    tally.partialReads = counts.partial - cleared.looks
+    tally.exposedPartialReads = counts.exposedPartial - cleared.exposed
+    tally.lateReads = counts.late - cleared.late
     tally.lostReads = counts.lost
     tally.overflow = counts.overflow
     tally.bytesRead = counts.bytes
@@ -127,22 +132,24 @@ struct Harvest {
     return tally
   }
 
-  private static func glances(_ counts: ReaderSlot.Counts) -> Tally {
+  private static func glances(_ counts: ReaderSlot.Counts, _ cleared: Cleared) -> Tally {
     var tally = Tally()
     tally.glances = counts.looks
     tally.exposedGlances = counts.exposed
-    tally.partialGlances = counts.partial
-    tally.lateGlances = counts.late
+    tally.partialGlances = counts.partial - cleared.looks
+    tally.lateGlances = counts.late - cleared.late
     tally.lostGlances = counts.lost
     tally.glanceOverflow = counts.overflow
     return tally
   }
 
-  private func state(_ record: StateRecord, glances: Bool) -> State {
+  private func state(_ record: StateRecord, glances: Bool, _ end: TakenEnd?) -> State {
     let head = record.head.pointee
+    let isEnd = end?.isSeen(in: head) == true
+    let kind = isEnd ? .stable : head.kind
     let observation: Observation =
       switch head.outcome {
-      case .content: .content(head.digest, bytes: head.bytes)
+      case .content: (isEnd ? firstEnd : nil) ?? .content(head.digest, bytes: head.bytes)
       case .size: .size(bytes: head.bytes)
       case .crash: .crash(signal: head.code)
       case .ended: .ended(status: head.code, output: head.digest)
@@ -150,15 +157,17 @@ struct Harvest {
       }
     let acceptable = board.facts.pointee.acceptable
     return State(
-      observation: observation, kind: head.kind,
-      grade: head.kind == .stable
+      observation: observation, kind: kind,
+      grade: kind == .stable
         ? (glances ? .acceptable : .required)
-        : acceptable.contains(head.kind) ? .acceptable : .forbidden,
+        : acceptable.contains(kind) ? .acceptable : .forbidden,
       count: glances ? 0 : head.count, glances: glances ? head.count : 0,
       firstSeen: head.firstSeen - min(epoch, head.firstSeen),
       phase: Phase.allCases.first { $0.index == Int(head.phase) },
-      anatomy: Anatomy(
-        runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped),
+      anatomy: isEnd
+        ? .none
+        : Anatomy(
+          runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped),
       message: record.text)
   }
 
@@ -176,6 +185,9 @@ struct Harvest {
         board.reader($0).window(writer * Board.windowLimit + place)
       }
       let (reads, glances) = (counts.prefix(readers), counts.dropFirst(readers))
+      let cleared = (0..<board.readerCount).map {
+        self.cleared(of: board.reader($0), by: record.head.pointee.taken).exposed
+      }
       return Window(
         writer: writer, publishes: record.head.pointee.publishes,
         start: record.head.pointee.start - epoch, phases: marks,
@@ -183,8 +195,10 @@ struct Harvest {
         rest: record.head.pointee.rest,
         exposedReads: reads.reduce(0) { $0 + UInt64($1.exposed) },
         exposedGlances: glances.reduce(0) { $0 + UInt64($1.exposed) },
-        partialReads: reads.reduce(0) { $0 + UInt64($1.partial) },
-        partialGlances: glances.reduce(0) { $0 + UInt64($1.partial) })
+        partialReads: reads.reduce(0) { $0 + UInt64($1.partial) }
+          - cleared.prefix(readers).reduce(0, +),
+        partialGlances: glances.reduce(0) { $0 + UInt64($1.partial) }
+          - cleared.dropFirst(readers).reduce(0, +))
     }
   }
 }

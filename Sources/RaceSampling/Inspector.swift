@@ -13,6 +13,15 @@ final class Inspector {
   /// What a contract says of what was looked into: nothing wrong, or what is.
   typealias Note = (contract: Contract, problem: String?)
 
+  /// What one swap has left.
+  struct Conclusion {
+    /// What the target holds; nil where the environment keeps us from looking.
+    var rest: Rest?
+    /// That, where it was taken for B.
+    var taken: TakenEnd?
+    var notes: [Note] = []
+  }
+
   private let target: String
   /// A directory on the mount that files may be held by.
   private let home: String
@@ -20,6 +29,8 @@ final class Inspector {
   private let directories: [String]
   private let library: ContentLibrary
   private let scout: Scout
+  /// Whether what a swap has made of A is taken for B.
+  private let takesEnds: Bool
   private var before: Before?
   /// What was published last, as it was then.
   private var published: PublishedFile?
@@ -34,11 +45,14 @@ final class Inspector {
     let entries: [DirectoryListing]
   }
 
-  /// - Parameter home: a directory on the mount that files may be held by; the target's if nil.
+  /// - Parameters:
+  ///   - takesEnds: whether what a swap has made of A is taken for B.
+  ///   - home: a directory on the mount that files may be held by; the target's if nil.
   init(
     target: String, directories: [String], library: ContentLibrary, scout: Scout,
-    home: String? = nil
+    takesEnds: Bool = false, home: String? = nil
   ) {
+    self.takesEnds = takesEnds
     self.target = target
     self.home = home ?? PathCalls.parent(of: target)
     self.directories = directories
@@ -48,12 +62,13 @@ final class Inspector {
 
   /// One for a subject on its stage.
   convenience init(
-    _ subject: Int, _ entrant: Entrant, on stage: Stage, library: ContentLibrary, scout: Scout
+    _ subject: Int, _ entrant: Entrant, on stage: Stage, library: ContentLibrary, scout: Scout,
+    takesEnds: Bool = false
   ) {
     self.init(
       target: stage.targetPath(subject),
       directories: stage.directories(of: subject, entrant.subject), library: library, scout: scout,
-      home: stage.root)
+      takesEnds: takesEnds, home: stage.root)
   }
 
   deinit { forget() }
@@ -77,24 +92,27 @@ final class Inspector {
 
   /// What the target holds now; nil where the environment keeps us from looking.
   func rest() -> (rest: Rest?, digest: Digest?) {
-    guard let (kind, digest) = scout.sight(of: target, comparing: library) else {
-      return (nil, nil)
-    }
-    if let content = library.stableContent(digest) { return (.stable(content), digest) }
+    scout.sight(of: target, comparing: library).map { (rest(of: $0), $0.digest) } ?? (nil, nil)
+  }
+
+  private func rest(of found: Scout.Found) -> Rest {
+    if let content = library.stableContent(found.digest) { return .stable(content) }
     // B where no swap may succeed.
-    return (.other(kind == .stable ? .foreign : kind), digest)
+    return .other(found.kind == .stable ? .foreign : found.kind)
   }
 
   /// Looks into what one swap has left.
   /// - Parameters:
   ///   - content: what it was to publish.
   ///   - succeeded: whether the updater said that it has.
-  func conclude(publishing content: StableContent, succeeded: Bool) -> (rest: Rest?, notes: [Note])
-  {
-    let (rest, _) = rest()
-    guard let rest else { return (nil, []) }
-    var notes = [(Contract.truth, Self.lie(rest, content, succeeded))]
-    guard let before else { return (rest, notes) }
+  func conclude(publishing content: StableContent, succeeded: Bool) -> Conclusion {
+    guard let found = scout.sight(of: target, comparing: library) else { return Conclusion() }
+    let taken = succeeded ? end(found) : nil
+    let rest = taken == nil ? rest(of: found) : .stable(.b)
+    // What is taken for right shows nothing of the updater's word.
+    var notes: [Note] =
+      takesEnds ? [] : [(.truth, Self.lie(rest, content, succeeded))]
+    guard let before else { return Conclusion(rest: rest, taken: taken, notes: notes) }
     let hasPublished = rest == .stable(content)
     if let written = oldFileWasWritten(before), hasPublished || written {
       let problem = written ? Self.writtenText : wasWrittenLate ? PublishedFile.lateText : nil
@@ -102,7 +120,16 @@ final class Inspector {
     }
     if hasPublished { notes += whatStays(before) }
     notePublished(hasPublished)
-    return (rest, notes)
+    return Conclusion(rest: rest, taken: taken, notes: notes)
+  }
+
+  /// What is to be taken for B; nil where that is known, and for what is no content: a mere piece of the old one is more
+  /// likely cut than meant.
+  private func end(_ found: Scout.Found) -> TakenEnd? {
+    guard takesEnds, [.foreign, .mixed].contains(found.kind), let digest = found.digest else {
+      return nil
+    }
+    return TakenEnd(digest: digest, bytes: found.bytes)
   }
 
   /// Looks into what all swaps of a round have left, several writers' together.

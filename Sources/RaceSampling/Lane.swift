@@ -10,10 +10,9 @@ struct Lane {
   let number: Int
   /// What is raced.
   let entry: Entrant
-  /// Both contents as its signer publishes them.
-  let library: ContentLibrary
-  /// The file that holds A like that.
-  let contentA: String
+  /// Both contents as it publishes them.
+  let published: PublishedContents
+  var library: ContentLibrary { published.library }
   /// What was seen of it so far.
   var run: Run
   /// How its swaps are divided into rounds.
@@ -26,13 +25,11 @@ struct Lane {
   private var rollback: RollbackCheck?
 
   init(
-    _ number: Int, _ entry: Entrant, _ library: ContentLibrary, contentA: String, run: Run,
-    pace: Pace
+    _ number: Int, _ entry: Entrant, _ published: PublishedContents, run: Run, pace: Pace
   ) {
     self.number = number
     self.entry = entry
-    self.library = library
-    self.contentA = contentA
+    self.published = published
     self.run = run
     self.pace = pace
   }
@@ -40,9 +37,22 @@ struct Lane {
   /// The stable content with this digest; nil if it is none.
   func stableContent(_ digest: Digest?) -> StableContent? { library.stableContent(digest) }
 
+  /// What the target holds, by its digest, before a round; nil where readers are to see it before it is put right. What
+  /// the round before has left they have seen.
+  func resting(_ digest: Digest?) -> StableContent? {
+    guard published.takenFromEnd else { return stableContent(digest) }
+    return digest != nil && digest == left ? .b : stableContent(digest)
+  }
+
+  /// B as the first swap of all has left it; nil where it was known before.
+  var firstEnd: Observation? {
+    published.takenFromEnd
+      ? .content(library.b.digest, bytes: UInt64(library.b.count)) : nil
+  }
+
   /// Puts A in the target's place.
   mutating func reset(on stage: Stage) throws {
-    try stage.reset(number, to: contentA, for: entry.updater)
+    try stage.reset(number, to: published.pathOfA, for: entry.updater)
     guard entry.mustRollBack else { return }
     rollback = try RollbackCheck(stage.directories(of: number, entry.subject))
   }

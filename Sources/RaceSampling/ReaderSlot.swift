@@ -39,6 +39,8 @@ struct ReaderSlot {
     /// The state that the last look saw, and its count from then on; -1 for none.
     var lastState = -1
     var lastCount: UInt64 = 0
+    /// How many of those overlapped a window.
+    var lastExposed: UInt64 = 0
     /// The window that the last look was counted in, and its counts from then on; -1 for none.
     var lastWindow = -1
     var lastWindowCounts = WindowCounts()
@@ -85,7 +87,12 @@ struct ReaderSlot {
     signals.pointee.current.store(next, ordering: .releasing)
     // What follows from the counts, and can be repeated from them; releasing, so that it never comes first.
     if counts.lastState >= 0 {
-      let count = UnsafeMutableRawPointer(state(counts.lastState).count)
+      let record = state(counts.lastState)
+      let (count, exposed) = (
+        UnsafeMutableRawPointer(record.count), UnsafeMutableRawPointer(record.count + 1)
+      )
+      exposed.assumingMemoryBound(to: Atomic<UInt64>.self).pointee
+        .store(counts.lastExposed, ordering: .releasing)
       count.assumingMemoryBound(to: Atomic<UInt64>.self).pointee
         .store(counts.lastCount, ordering: .releasing)
     }
@@ -156,6 +163,8 @@ struct StateRecord {
   struct Head {
     /// First, so that it lies where the record begins.
     var count: UInt64
+    /// How many of them overlapped a window; the next word.
+    var exposed: UInt64
     var outcome: Sight.Outcome
     var kind: Kind
     /// The last phase that the first look overlapped, as its index; -1 for none.

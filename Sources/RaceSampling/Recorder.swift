@@ -98,11 +98,15 @@ struct Recorder: ~Copyable {
     let last = counts.lastState
     if last >= 0 && Self.matches(slot.state(last), sight) {
       counts.lastCount &+= 1
+      if exposure.window >= 0 { counts.lastExposed &+= 1 }
       return true
     }
     find(sight, by: reader, at: end)
     return false
   }
+
+  /// 1 where the look that is recorded overlapped a window.
+  private var isExposed: UInt64 { exposure.window >= 0 ? 1 : 0 }
 
   private mutating func find<Reader: TargetReader & ~Copyable>(
     _ sight: Sight, by reader: borrowing Reader, at end: UInt64
@@ -114,6 +118,7 @@ struct Recorder: ~Copyable {
       if place < counts.states && Self.matches(slot.state(place), sight) {
         counts.lastState = place
         counts.lastCount = slot.state(place).head.pointee.count + 1
+        counts.lastExposed = slot.state(place).head.pointee.exposed + isExposed
         return
       }
       probe = (probe + 1) & (ReaderSlot.indexSize - 1)
@@ -128,6 +133,7 @@ struct Recorder: ~Copyable {
     counts.states = place + 1
     counts.lastState = place
     counts.lastCount = 1
+    counts.lastExposed = isExposed
     slot.index[probe] = UInt32(place + 1)
   }
 
@@ -139,7 +145,7 @@ struct Recorder: ~Copyable {
     let message = content ? .none : reader.message
     record.head.initialize(
       to: StateRecord.Head(
-        count: 0, outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
+        count: 0, exposed: 0, outcome: sight.outcome, kind: sight.kind, phase: exposure.lastPhase,
         runsWereDropped: content && reader.runsWereDropped, code: sight.code, digest: sight.digest,
         bytes: sight.bytes, firstSeen: end, runCount: content ? runs.count : 0,
         messageCount: message.count))

@@ -13,7 +13,7 @@ final class WriterProcess {
   private let doorbell: Doorbell
   private let plan: RacePlan
   private let stage: Stage
-  private let libraries: [ContentLibrary]
+  private let published: [PublishedContents]
   private let scout: Scout
   /// One for each subject that this writer has swapped.
   private var inspectors: [Int: Inspector] = [:]
@@ -27,7 +27,7 @@ final class WriterProcess {
 
   init(
     _ number: Int, board: Board, doorbell: Doorbell, plan: RacePlan, stage: Stage,
-    libraries: [ContentLibrary]
+    published: [PublishedContents]
   ) {
     self.board = board
     self.slot = board.writer(number)
@@ -35,7 +35,7 @@ final class WriterProcess {
     self.doorbell = doorbell
     self.plan = plan
     self.stage = stage
-    self.libraries = libraries
+    self.published = published
     scout = Scout(stage.watchdog?.slot(number + 1) ?? .none)
   }
 
@@ -134,13 +134,13 @@ final class WriterProcess {
       let window = slot.window(place)
       let succeeded = swap(subject, publishing: content, window: window, place: place)
       if let inspector {
-        let (rest, notes) = inspector.conclude(publishing: content, succeeded: succeeded)
-        window.head.pointee.rest = rest
-        expected = rest
-        if rest == .stable(content) {
+        let left = inspector.conclude(publishing: content, succeeded: succeeded)
+        (window.head.pointee.rest, window.head.pointee.taken) = (left.rest, left.taken)
+        expected = left.rest
+        if left.rest == .stable(content) {
           slot.signals.pointee.settled.store(UInt32(place + 1), ordering: .releasing)
         }
-        for note in notes { slot.inspection(note.contract).note(note.problem) }
+        for note in left.notes { slot.inspection(note.contract).note(note.problem) }
       } else if succeeded {
         content = content.other
       }
@@ -150,7 +150,8 @@ final class WriterProcess {
   private func inspector(_ subject: Int) -> Inspector {
     if let inspector = inspectors[subject] { return inspector }
     let inspector = Inspector(
-      subject, plan.entries[subject], on: stage, library: libraries[subject], scout: scout)
+      subject, plan.entries[subject], on: stage, library: published[subject].library, scout: scout,
+      takesEnds: published[subject].takenFromEnd)
     inspectors[subject] = inspector
     return inspector
   }

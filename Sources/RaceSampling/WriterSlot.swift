@@ -136,13 +136,15 @@ struct WindowRecord {
     var publishes = StableContent.b
     /// What the target held afterwards; nil where nobody looked.
     var rest: Rest?
+    /// What it held, where that was taken for B; nil where B was known before.
+    var taken: TakenEnd?
   }
 
   /// More phases than any strategy has.
   static var markLimit: Int { 8 }
   static var messageLimit: Int { 384 }
 
-  private static var marksOffset: Int { 32 }
+  private static var marksOffset: Int { 64 }
   private static var messageOffset: Int { marksOffset + markLimit * MemoryLayout<UInt64>.size }
   static var stride: Int { Board.lines(messageOffset + BoardText.size(limit: messageLimit)) }
 

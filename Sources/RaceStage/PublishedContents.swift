@@ -13,18 +13,22 @@ package struct PublishedContents {
   package let pathOfB: String
   /// Whether they are what an updater leaves of its sources, and not these themselves.
   package let learned: Bool
+  /// Whether B is what an updater that is given no source makes of A, so that each of its swaps begins with A. What one
+  /// leaves then is taken for right, though it be another content each time.
+  package let takenFromEnd: Bool
 
   /// Those of all entrants, in their order. Subjects with the same signer share theirs; what a command publishes of
   /// its sources is found out by having it swap, while nobody reads.
   /// - Parameters:
   ///   - entrants: those that the stage was built for.
   ///   - reader: how the target is looked at; one that runs something has it look at both contents at rest.
+  ///   - writers: how many swap a subject at once: of several none can be told what it has left.
   ///   - maker: has made the sources.
   ///   - refusesFailure: whether a command that fails each time is refused, unless more is expected of it.
   /// - Throws: `Failure` for a signer, a command or a reader that cannot be raced, `SystemCallError` for a stage that
   ///   cannot be written.
   package static func make(
-    for entrants: [Entrant], seenBy reader: ReaderSpec, by maker: ContentMaker,
+    for entrants: [Entrant], seenBy reader: ReaderSpec, writers: Int, by maker: ContentMaker,
     refusesFailure: Bool = false
   ) throws -> [PublishedContents] {
     let stage = maker.stage
@@ -38,7 +42,8 @@ package struct PublishedContents {
       var contents =
         try unlearned.learned(
           from: entry, number: number, on: stage, within: maker.learningTime,
-          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true)
+          refusesFailure: refusesFailure && entry.subject.expect.map { $0 == .standard } ?? true,
+          taking: writers > 1 ? .none : ends(of: entry, reader))
         ?? unlearned
       try contents.probe(number, entry, reader, stage)
       all.append(contents)
@@ -46,7 +51,15 @@ package struct PublishedContents {
     return all
   }
 
-  init(library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool) {
+  /// Which ends of an entrant's swaps may be taken for B.
+  private static func ends(of entry: Entrant, _ reader: ReaderSpec) -> Ends {
+    guard let command = entry.command, command.editsInPlace, !entry.mustRollBack else { return .none }
+    // What a program makes of a content that it has not met at rest says nothing.
+    return ReaderKind(rawValue: reader.name)?.runsSomething == true ? .same : .all
+  }
+
+  init(library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool, takenFromEnd: Bool = false) {
+    self.takenFromEnd = takenFromEnd
     self.library = library
     self.pathOfA = pathOfA
     self.pathOfB = pathOfB
@@ -71,23 +84,24 @@ package struct PublishedContents {
   package func taking(b path: String) throws(SystemCallError) -> PublishedContents {
     PublishedContents(
       library: try ContentLibrary(a: pathOfA, b: path, unsignedA: pathOfA, unsignedB: path),
-      pathOfA: pathOfA, pathOfB: path, learned: learned)
+      pathOfA: pathOfA, pathOfB: path, learned: learned, takenFromEnd: true)
   }
 
   /// What a command publishes of its sources, found out by having it swap while nobody looks.
   /// - Parameters:
   ///   - number: the entrant's on the stage.
   ///   - patience: how long all of that may take.
+  ///   - ends: which ends may be taken for B where nothing can be learned of sources.
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
     from entrant: Entrant, number: Int, on stage: Stage, within patience: TimeSpan,
-    refusesFailure: Bool = false
+    refusesFailure: Bool = false, taking ends: Ends = .none
   ) throws -> PublishedContents? {
     try entrant.command.flatMap {
-      try Rehearsal(
-        number, entrant, $0, library, stage, within: patience, refusesFailure: refusesFailure
-      ).learn()
+      let rehearsal = Rehearsal(
+        number, entrant, $0, self, stage, within: patience, refusesFailure: refusesFailure)
+      return try rehearsal.learn() ?? rehearsal.takeEnd(ends)
     }
   }
 
@@ -103,4 +117,12 @@ package struct PublishedContents {
     let b = try probe.outcome(of: .b, at: target)
     library.outcomes = try probe.outcomes(a: a, b: b)
   }
+}
+
+/// Which ends of swaps may be taken for B.
+package enum Ends: Sendable {
+  case none
+  /// Those of an updater that makes the same of the same.
+  case same
+  case all
 }

@@ -13,7 +13,8 @@ final class Rehearsal {
   private let number: Int
   private let entry: Entrant
   private let command: CommandUpdater
-  private let library: ContentLibrary
+  private let contents: PublishedContents
+  private var library: ContentLibrary { contents.library }
   private let stage: Stage
   private let scout: Scout
   private let bound: Int
@@ -26,17 +27,17 @@ final class Rehearsal {
   private var failures: [CommandFailure] = []
 
   init(
-    _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ library: ContentLibrary,
+    _ number: Int, _ entry: Entrant, _ command: CommandUpdater, _ contents: PublishedContents,
     _ stage: Stage, within patience: TimeSpan, refusesFailure: Bool
   ) {
     self.patience = patience
     deadline = Clock.now(plus: patience)
-    bound = max(Self.mostLearned, 2 * library.bound)
+    bound = max(Self.mostLearned, 2 * contents.library.bound)
     scout = Scout(stage.watchdog?.slot(0) ?? .none, bound: bound)
     self.number = number
     self.entry = entry
     self.command = command
-    self.library = library
+    self.contents = contents
     self.stage = stage
     self.refusesFailure = refusesFailure
     complaint = RehearsalComplaint(name: entry.subject.name, stage: stage)
@@ -49,6 +50,8 @@ final class Rehearsal {
   private struct Left {
     let digest: Digest
     let kind: Kind
+    let bytes: UInt64
+    let holdsB: Bool
   }
 
   /// The contents as the command publishes them; nil where these are the sources themselves, or nothing that can be
@@ -58,6 +61,25 @@ final class Rehearsal {
     if let learned = try tryToLearn() { return learned }
     for content in StableContent.allCases { try PathCalls.unlinkIfPresent(path(content)) }
     return nil
+  }
+
+  /// What the command makes of A, as the new content; nil where that is a content or a piece of one, or may not be taken.
+  /// - Throws: as `learn` does.
+  func takeEnd(_ ends: Ends) throws -> PublishedContents? {
+    if case .none = ends { return nil }
+    defer { try? stage.removeSources(of: number) }
+    try stage.reset(number, to: contents.pathOfA, for: command)
+    guard let first = try swap(.b, keeping: true), isEdited(first) else { return nil }
+    try stage.reset(number, to: contents.pathOfA, for: command)
+    guard let again = try swap(.b, keeping: false), isEdited(again) else { return nil }
+    if case .same = ends, again.digest != first.digest { return nil }
+    return try contents.taking(b: path(.b))
+  }
+
+  /// A piece of the old content is more likely cut than meant, and what holds bytes of the new one it was given by
+  /// another way.
+  private func isEdited(_ left: Left) -> Bool {
+    [.foreign, .mixed].contains(left.kind) && left.bytes > 0 && !left.holdsB
   }
 
   private func tryToLearn() throws -> PublishedContents? {
@@ -174,7 +196,7 @@ final class Rehearsal {
     if let excess = stage.excess { throw complaint.wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
     guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
-    return Left(digest: digest, kind: sight.kind)
+    return Left(digest: digest, kind: sight.kind, bytes: sight.bytes, holdsB: sight.holdsB)
   }
 
   /// The command, with no more time than is left for all of this.

@@ -34,10 +34,20 @@ package final class Scout {
     sight(of: path, comparing: library)?.digest
   }
 
+  /// What a look found.
+  package struct Found {
+    /// What it is.
+    package let kind: Kind
+    /// Nil where it cannot be read.
+    package let digest: Digest?
+    /// Its length; 0 where it cannot be read.
+    package let bytes: UInt64
+    /// Whether some of its bytes are B's alone, as far as they are kept apart.
+    package let holdsB: Bool
+  }
+
   /// What `path` holds and, where it can be read, its digest; nil where the environment spoils the look.
-  package func sight(of path: String, comparing library: ContentLibrary) -> (
-    kind: Kind, digest: Digest?
-  )? {
+  package func sight(of path: String, comparing library: ContentLibrary) -> Found? {
     reader.compare(with: library)
     guard
       let sight = try? slot.watched(
@@ -45,8 +55,11 @@ package final class Scout {
     else { return nil }
     switch sight.outcome {
     case .lost: return nil
-    case .content: return (sight.kind, sight.digest)
-    default: return (sight.kind, nil)
+    case .content:
+      return Found(
+        kind: sight.kind, digest: sight.digest, bytes: sight.bytes,
+        holdsB: reader.runs.contains { $0.run.source == .b })
+    default: return Found(kind: sight.kind, digest: nil, bytes: 0, holdsB: false)
     }
   }
 

@@ -23,9 +23,7 @@ extension Expedition {
 
   /// Whether the updater edits what is there, and does not ask for a source: what it makes of the old content is known
   /// at its end.
-  var editsInPlace: Bool {
-    entrant.command.map { !Placeholder.mentioned(in: $0.spec.command).contains(.source) } ?? false
-  }
+  var editsInPlace: Bool { entrant.command?.editsInPlace == true }
 
   /// The passage with what was there at its end as the new content, where the updater was given no other.
   func takingEnd(_ passage: Passage) throws -> Passage {

@@ -4,7 +4,9 @@ import RaceSystem
 /// The leases on files (fcntl(2), F_SETLEASE), as /proc/locks lists them.
 ///
 /// Asked before the target is opened: under a lease on writing a reader has to wait until its holder gives it up, and
-/// the attempt alone sends that a signal, which ends one that does not expect it.
+/// the attempt alone sends that a signal, which ends one that does not expect it. The kernel lets a read of that file
+/// wait until no processor is about to change a lock (`percpu_down_write` in fs/locks.c): 10 ms for the first one, so it
+/// is read only where there can be a lease.
 struct LeaseTable: ~Copyable {
   private let descriptor: Int32
   private let buffer: UnsafeMutableRawBufferPointer

@@ -27,7 +27,8 @@ final class Observer {
   private(set) var limits: [ExplorationLimit] = []
   private let slot: Watchdog.Slot
   private let patience: TimeSpan
-  private let leases = LeaseTable()
+  /// Nil as long as no process can have taken one.
+  private var leases: LeaseTable?
   /// How many looks had been late when the last one was noted.
   private var lateBefore: UInt64
   /// Whether the last look at the content was late, so that the next one has to read it.
@@ -42,17 +43,19 @@ final class Observer {
   ///   - target: the path that readers open, with A behind it.
   ///   - root: the directory below which it lies.
   ///   - library: the contents that it may hold.
+  ///   - mayBeLeased: whether a process that runs already may have taken a lease on a file.
   ///   - slot: gets this process out of looks that get no answer.
   ///   - copies: where a copy of each content that is seen is kept; nowhere if nil.
   init(
-    target: String, root: String, library: ContentLibrary, names: PlaceNames, slot: Watchdog.Slot,
-    copies: String? = nil
+    target: String, root: String, library: ContentLibrary, names: PlaceNames,
+    mayBeLeased: Bool, slot: Watchdog.Slot, copies: String? = nil
   ) throws {
     list = StateList(keepingCopiesIn: copies)
     path = target
     self.root = root
     self.slot = slot
     lateBefore = slot.late
+    leases = mayBeLeased ? LeaseTable() : nil
     patience = .patience(reading: library.bound)
     directory = PathCalls.parent(of: target)
     // Not waited for: what was set up may hold it under a lease.
@@ -188,11 +191,16 @@ final class Observer {
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
   private func isLeased(_ file: stat) -> Bool {
     let deadline = Clock.now() + (isAtEnd ? 1_000_000_000 : 0)
-    while leases.holdsUp(file) {
+    while leases?.holdsUp(file) == true {
       if Clock.now() >= deadline { return true }
       _ = Waiting.ready([], timeout: 5)
     }
     return false
+  }
+
+  /// A process is about to take a lease.
+  func expectLeases() {
+    if leases == nil { leases = LeaseTable() }
   }
 
   /// The next look is the last one: nothing is left that could give up a lease.

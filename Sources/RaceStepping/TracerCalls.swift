@@ -55,6 +55,7 @@ extension Tracer {
       log.note(.hiddenProcess(step: step, program: ProcessFacts.name(of: site.process)))
     }
     switch site.call.action {
+    case .lease: observer.expectLeases()
     case .guardOpens: log.note(.guardedOpens(step: step))
     case .supervise: log.note(.supervisedCalls(step: step))
     case .spawn(.argument): log.note(.untracedProcess(step: step))

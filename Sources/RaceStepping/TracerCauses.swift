@@ -47,7 +47,7 @@ extension Tracer {
         cause.allowContent(of: file)
       }
     case .map, .protect, .unmap, .remap, .writeBack, .sync, .syncAll, .flush, .spawn, .supervise,
-      .guardOpens, .wait:
+      .guardOpens, .lease, .wait:
       break
     }
     return cause

@@ -21,7 +21,8 @@ extension Tracer {
     case .link:
       nameLinked(pending)
       return []
-    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn, .supervise, .guardOpens, .wait:
+    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn, .supervise, .guardOpens, .lease,
+      .wait:
       return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       return mapped(pending, tracee, value)

@@ -20,7 +20,7 @@ extension Tracer {
     case .write, .writeParts, .control, .change, .alter, .touch, .sync, .flush:
       fileWeight(of: site)
     case .bind: site.files().isEmpty ? .none : .step
-    case .spawn, .supervise, .guardOpens: .none
+    case .spawn, .supervise, .guardOpens, .lease: .none
     case .wait: .noted
     case .make, .link, .symlink, .unlink, .rename, .mount, .syncAll: .step
     case .map: mapWeight(of: site)
@@ -51,7 +51,7 @@ extension Tracer {
   /// What cannot be looked into may do anything by each of its calls.
   private func hiddenWeight(of site: CallSite) -> Weight {
     switch site.call.action {
-    case .spawn, .supervise, .guardOpens: .none
+    case .spawn, .supervise, .guardOpens, .lease: .none
     case .wait: .noted
     case .protect, .unmap, .remap, .writeBack, .punch, .punchParts:
       // Of these it makes many, for its own memory.

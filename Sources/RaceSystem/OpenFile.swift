@@ -90,10 +90,12 @@ package struct OpenFile: ~Copyable {
   package func copyAll(of source: String, limit: Int = .max) throws(SystemCallError) {
     let source = try OpenFile(source, O_RDONLY | O_NONBLOCK)
     var left = limit
-    let buffer = UnsafeMutableRawPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+    // It stays in the second-level cache, and is few pages to be given anew.
+    let size = 1 << 17
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
     defer { buffer.deallocate() }
     while true {
-      let count = try source.read(into: buffer, count: 1 << 20)
+      let count = try source.read(into: buffer, count: size)
       if count == 0 { return }
       left -= count
       if left < 0 { throw SystemCallError("read", source.path, errno: EFBIG) }

@@ -20,6 +20,9 @@ package struct CommandUpdater: Updater {
   /// Whether something is to be run before or after each swap.
   package var isAttended: Bool { spec.setup != nil || spec.teardown != nil }
 
+  /// Whether it asks for no source, and so edits what is there.
+  package var editsInPlace: Bool { !Placeholder.mentioned(in: spec.command).contains(.source) }
+
   /// Nothing is known of it: that is what a race finds out.
   package func weaknesses(under condition: Condition) -> KindSet { [] }
 

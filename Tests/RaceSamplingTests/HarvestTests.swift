@@ -118,4 +118,53 @@ struct HarvestTests {
       #expect(states[observation]?.message == message && states[observation]?.count == count)
     }
   }
+
+  /// One reader and one glancer see the old content, a piece, and what the swap leaves, in it and after it.
+  private func edited(taken: TakenEnd?) throws -> Board {
+    let board = try Board.prepared(readers: 2, writers: 1)
+    board.open(0, from: 1010, to: 1020)
+    board.writer(0).window(0).head.pointee.taken = taken
+    var recorder = Recorder(board.reader(0), board)
+    recorder.begin(board.facts.pointee)
+    for (sight, start) in [
+      (Sight.content(1, .stable), 1000), (.content(2, .mixed), 1012), (.content(3, .foreign), 1014),
+      (.content(3, .foreign), 1016), (.content(3, .foreign), 1030), (.content(2, .mixed), 1032),
+    ] {
+      _ = recorder.record(sight, by: BlindReader(), from: UInt64(start), to: UInt64(start + 1))
+    }
+    var glancer = Recorder(board.reader(1), board)
+    glancer.begin(board.facts.pointee)
+    for (bytes, kind, start) in [
+      (90, Kind.stable, 1000), (100, .foreign, 1013), (100, .foreign, 1040),
+    ] {
+      let sight = Sight(.size, kind, bytes: UInt64(bytes))
+      _ = glancer.record(sight, by: BlindReader(), from: UInt64(start), to: UInt64(start + 1))
+    }
+    return board
+  }
+
+  @Test("What a swap has left and was taken for right is no partial read, and all else stays one")
+  func takenEnd() throws {
+    func run(_ taken: TakenEnd?) throws -> Run {
+      let first = Observation.content(Digest(high: 9, low: 9), bytes: 100)
+      return Harvest(board: try edited(taken: taken), readers: 1, epoch: 1000, firstEnd: first)
+        .run(like: nothing)
+    }
+    let end = TakenEnd(digest: Sight.content(3, .foreign).digest, bytes: 100)
+    let (unknown, known) = (try run(nil), try run(end))
+    #expect(unknown.brokenSum == nil && known.brokenSum == nil)
+    #expect((unknown.tally.partialReads, unknown.tally.lateReads) == (5, 2))
+    #expect((known.tally.partialReads, known.tally.lateReads) == (2, 1))
+    #expect((unknown.tally.exposedPartialReads, known.tally.exposedPartialReads) == (3, 1))
+    #expect((unknown.tally.partialGlances, unknown.tally.lateGlances) == (2, 1))
+    #expect((known.tally.partialGlances, known.tally.lateGlances) == (0, 0))
+    #expect((unknown.windows[0].partialReads, known.windows[0].partialReads) == (3, 1))
+    #expect((unknown.windows[0].partialGlances, known.windows[0].partialGlances) == (1, 0))
+    #expect(
+      known.states.first { $0.observation == .content(Digest(high: 9, low: 9), bytes: 100) }?.count
+        == 3)
+    #expect(known.distinctPartialStates == 1 && unknown.distinctPartialStates > 1)
+    // Of the same bytes with another length it is another content.
+    #expect(try run(TakenEnd(digest: end.digest, bytes: 101)) == unknown)
+  }
 }

@@ -137,7 +137,7 @@ struct CallFilterTests {
       let namesNone =
         isMemory + [
           "sync", "fsconfig", "open_by_handle_at", "io_setup", "io_uring_setup", "userfaultfd",
-          "clone", "clone3", "seccomp", "fanotify_init", "wait4", "waitid",
+          "clone", "clone3", "seccomp", "fanotify_init", "fcntl", "wait4", "waitid",
         ]
       #expect((call.descriptors + call.paths.map(\.text)).isEmpty == namesNone.contains(call.name))
     }

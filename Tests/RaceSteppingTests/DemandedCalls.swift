@@ -151,7 +151,11 @@ struct DemandedCall: Sendable {
   private static let waiting =
     [
       call(
-        "fanotify_init", SYS_fanotify_init, at: 0, stops: [4, 8, 7], passes: [0, 1, 3, 4 << 32])
+        "fanotify_init", SYS_fanotify_init, at: 0, stops: [4, 8, 7], passes: [0, 1, 3, 4 << 32]),
+      // F_SETLEASE and F_SETDELEG; neither asking for one, nor other locks.
+      call(
+        "fcntl", Int(SYS_fcntl), at: 1, stops: [1024, 1040],
+        passes: [0, 3, 4, 6, 37, 1025, 1026, 1030, 1039, 1024 << 32]),
     ]
     + always([("wait4", Int(SYS_wait4)), ("waitid", Int(SYS_waitid))])
     + [

@@ -144,6 +144,8 @@ enum CallTable {
     TracedCall("seccomp", SYS_seccomp, .anyBits(listens, argument: 1), .supervise),
     // FAN_CLASS_CONTENT and FAN_CLASS_PRE_CONTENT
     TracedCall("fanotify_init", SYS_fanotify_init, .anyBits(0xc, argument: 0), .guardOpens),
+    // F_SETLEASE and F_SETDELEG
+    TracedCall("fcntl", SYS_fcntl, .oneOf([1024, 1040], argument: 1), .lease),
     TracedCall("wait4", SYS_wait4, .always, .wait(information: nil)),
     TracedCall("waitid", SYS_waitid, .always, .wait(information: 2)),
   ]

@@ -96,6 +96,8 @@ struct TracedCall: Hashable, Sendable {
     case supervise
     /// fanotify_init(2) with a class that may deny opens.
     case guardOpens
+    /// fcntl(2) where it takes a lease: looks may have to wait from then on.
+    case lease
     /// Takes a child that has ended: its number is the result, or stands in the structure that an argument points to.
     case wait(information: Int?)
     /// Makes a process or thread, with the flags in the first argument, or where it points to.
