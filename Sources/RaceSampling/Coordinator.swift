@@ -224,8 +224,9 @@ struct Coordinator {
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
     var round = Harvest(
-      board: board, readers: plan.scenario.readers, epoch: epoch, firstEnd: lanes[subject].firstEnd)
-      .run(like: lanes[subject].run)
+      board: board, readers: plan.scenario.readers, epoch: epoch, firstEnd: lanes[subject].firstEnd
+    )
+    .run(like: lanes[subject].run)
     round.wallNanoseconds = raced
     if plan.planted == .lostCount { round.tally.reads -= 1 }
     try checkStage(after: round, of: lanes[subject].run)

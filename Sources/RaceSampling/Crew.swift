@@ -142,7 +142,8 @@ struct Crew {
   private func read(_ index: Int) -> Int32 {
     let life = ReaderProcess(
       board: board, slot: board.reader(index), doorbell: doorbell, targets: targets,
-      libraries: published.map(\.library), looksBeforeSkip: plan.planted?.looksBeforeSkip(reader: index))
+      libraries: published.map(\.library),
+      looksBeforeSkip: plan.planted?.looksBeforeSkip(reader: index))
     if isGlancer(index) { return life.run(Glancer()) }
     if plan.planted == .mixedIsStable { return life.run(CredulousReader()) }
     switch plan.reader {

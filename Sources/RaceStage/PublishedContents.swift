@@ -53,12 +53,17 @@ package struct PublishedContents {
 
   /// Which ends of an entrant's swaps may be taken for B.
   private static func ends(of entry: Entrant, _ reader: ReaderSpec) -> Ends {
-    guard let command = entry.command, command.editsInPlace, !entry.mustRollBack else { return .none }
+    guard let command = entry.command, command.editsInPlace, !entry.mustRollBack else {
+      return .none
+    }
     // What a program makes of a content that it has not met at rest says nothing.
     return ReaderKind(rawValue: reader.name)?.runsSomething == true ? .same : .all
   }
 
-  init(library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool, takenFromEnd: Bool = false) {
+  init(
+    library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool,
+    takenFromEnd: Bool = false
+  ) {
     self.takenFromEnd = takenFromEnd
     self.library = library
     self.pathOfA = pathOfA

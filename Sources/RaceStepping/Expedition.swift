@@ -191,7 +191,8 @@ struct Expedition {
         ])
       let observer = try Observer(
         target: swap.target, root: swap.root, library: contents.library, names: names,
-        mayBeLeased: entrant.command?.isAttended == true, slot: stage.watchdog?.slot(0) ?? .none, copies: try copies())
+        mayBeLeased: entrant.command?.isAttended == true, slot: stage.watchdog?.slot(0) ?? .none,
+        copies: try copies())
       let first = observer.target
       let isStorable = canOthersStore(into: [first])
       let updater = try RunningUpdater(

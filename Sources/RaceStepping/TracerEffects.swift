@@ -21,7 +21,8 @@ extension Tracer {
     case .link:
       nameLinked(pending)
       return []
-    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn, .supervise, .guardOpens, .lease,
+    case .symlink, .unlink, .rename, .touch, .flush, .mount, .spawn, .supervise, .guardOpens,
+      .lease,
       .wait:
       return []
     case .map, .protect, .unmap, .remap, .writeBack, .punch, .punchParts:

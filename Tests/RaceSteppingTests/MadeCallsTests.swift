@@ -11,7 +11,9 @@ import Testing
 struct MadeCallsTests {
   private static let refused = ["io_uring_setup", "io_setup", "userfaultfd"]
   /// They stop, and are no steps.
-  private static let noSteps = ["clone", "clone3", "seccomp", "fanotify_init", "fcntl", "wait4", "waitid"]
+  private static let noSteps = [
+    "clone", "clone3", "seccomp", "fanotify_init", "fcntl", "wait4", "waitid",
+  ]
 
   @Test("Each call that is made is one step, with its file, its result and what it did")
   func made() throws {
