@@ -21,8 +21,17 @@ struct LeaseTable: ~Copyable {
     buffer.deallocate()
   }
 
-  /// Whether a reader that opens the file has to wait.
-  borrowing func holdsUp(_ status: stat) -> Bool {
+  /// Whether a reader that opens the file still has to wait so many nanoseconds from now.
+  borrowing func holdsUp(_ status: stat, after patience: UInt64) -> Bool {
+    let deadline = Clock.now() + patience
+    while holdsUp(status) {
+      if Clock.now() >= deadline { return true }
+      _ = Waiting.ready([], timeout: 5)
+    }
+    return false
+  }
+
+  private borrowing func holdsUp(_ status: stat) -> Bool {
     guard descriptor >= 0 else { return false }
     var offset: off_t = 0
     var text: [UInt8] = []

@@ -22,7 +22,7 @@ final class Observer {
   private var reader = ReadReader()
   private var hearing: Hearing
   /// Of the file that the target led to at the last look.
-  private var status: stat?
+  private(set) var status: stat?
   /// What could not be looked at.
   private(set) var limits: [ExplorationLimit] = []
   private let slot: Watchdog.Slot
@@ -190,12 +190,7 @@ final class Observer {
 
   /// Whether a reader would have to wait until a lease is given up. At the end that is waited for a little.
   private func isLeased(_ file: stat) -> Bool {
-    let deadline = Clock.now() + (isAtEnd ? 1_000_000_000 : 0)
-    while leases?.holdsUp(file) == true {
-      if Clock.now() >= deadline { return true }
-      _ = Waiting.ready([], timeout: 5)
-    }
-    return false
+    leases?.holdsUp(file, after: isAtEnd ? 1_000_000_000 : 0) == true
   }
 
   /// A process is about to take a lease.
@@ -255,12 +250,6 @@ final class Observer {
     guard let now = answer else { return status != nil }
     guard let status, FileIdentity(status) == FileIdentity(now) else { return true }
     return !now.hasChange(of: status)
-  }
-
-  /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
-  /// directories.
-  func isBesideTarget(_ file: stat) -> Bool {
-    file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
   }
 
   /// Holds what was heard since the last time against what can have caused it.

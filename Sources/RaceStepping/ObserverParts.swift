@@ -19,6 +19,12 @@ extension Observer {
     static let all: Doubt = [.content, .names, .metadata]
   }
 
+  /// Whether a file lies on the file system of the target, or of its directory: some give files other numbers than
+  /// directories.
+  func isBesideTarget(_ file: stat) -> Bool {
+    file.st_dev == stat(of: directory)?.st_dev || file.st_dev == status?.st_dev
+  }
+
   func entries() -> [FileName] {
     let name = FileName(PathCalls.name(of: path))
     return ((try? PathCalls.rawEntries(directory)) ?? []).map { FileName($0) }
