@@ -70,4 +70,4 @@ soak: build ## run N times what must hold each time; N=20
 	scripts/hostile --racebench $(binary) --all
 
 clean: ## remove what builds left
-	rm -rf .build .build-install out
+	rm -rf .build .build-install .build-test out

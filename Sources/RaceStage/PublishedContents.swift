@@ -15,7 +15,9 @@ package struct PublishedContents {
   package let learned: Bool
   /// Whether B is what an updater that is given no source makes of A, so that each of its swaps begins with A. What one
   /// leaves then is taken for right, though it be another content each time.
-  package let takenFromEnd: Bool
+  package var takenFromEnd: Bool { given != nil }
+  /// The contents that were given, where B is another one.
+  private let given: ContentLibrary?
 
   /// Those of all entrants, in their order. Subjects with the same signer share theirs; what a command publishes of
   /// its sources is found out by having it swap, while nobody reads.
@@ -62,9 +64,9 @@ package struct PublishedContents {
 
   init(
     library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool,
-    takenFromEnd: Bool = false
+    given: ContentLibrary? = nil
   ) {
-    self.takenFromEnd = takenFromEnd
+    self.given = given
     self.library = library
     self.pathOfA = pathOfA
     self.pathOfB = pathOfB
@@ -89,7 +91,13 @@ package struct PublishedContents {
   package func taking(b path: String) throws(SystemCallError) -> PublishedContents {
     PublishedContents(
       library: try ContentLibrary(a: pathOfA, b: path, unsignedA: pathOfA, unsignedB: path),
-      pathOfA: pathOfA, pathOfB: path, learned: learned, takenFromEnd: true)
+      pathOfA: pathOfA, pathOfB: path, learned: learned, given: given ?? library)
+  }
+
+  /// Whether a file holds bytes of the new content that was given: then the updater has been given it, too.
+  /// - Throws: `SystemCallError`.
+  package func isMadeOfGiven(_ path: String) throws(SystemCallError) -> Bool {
+    try (given ?? library).isMadeOfB(path)
   }
 
   /// What a command publishes of its sources, found out by having it swap while nobody looks.

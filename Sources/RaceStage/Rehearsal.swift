@@ -50,8 +50,6 @@ final class Rehearsal {
   private struct Left {
     let digest: Digest
     let kind: Kind
-    let bytes: UInt64
-    let holdsB: Bool
   }
 
   /// The contents as the command publishes them; nil where these are the sources themselves, or nothing that can be
@@ -63,23 +61,27 @@ final class Rehearsal {
     return nil
   }
 
-  /// What the command makes of A, as the new content; nil where that is a content or a piece of one, or may not be taken.
+  /// What the command makes of A, as the new content; nil where that is a content or a piece of one, was made of a source
+  /// that it was given by another way, or may not be taken.
   /// - Throws: as `learn` does.
   func takeEnd(_ ends: Ends) throws -> PublishedContents? {
     if case .none = ends { return nil }
+    guard failures.isEmpty else { return nil }
     defer { try? stage.removeSources(of: number) }
-    try stage.reset(number, to: contents.pathOfA, for: command)
-    guard let first = try swap(.b, keeping: true), isEdited(first) else { return nil }
-    try stage.reset(number, to: contents.pathOfA, for: command)
-    guard let again = try swap(.b, keeping: false), isEdited(again) else { return nil }
-    if case .same = ends, again.digest != first.digest { return nil }
+    guard let first = try edit(keeping: true), let again = try edit(keeping: false) else {
+      return nil
+    }
+    if case .same = ends, again != first { return nil }
+    guard try !contents.isMadeOfGiven(path(.b)) else { return nil }
     return try contents.taking(b: path(.b))
   }
 
-  /// A piece of the old content is more likely cut than meant, and what holds bytes of the new one it was given by
-  /// another way.
-  private func isEdited(_ left: Left) -> Bool {
-    [.foreign, .mixed].contains(left.kind) && left.bytes > 0 && !left.holdsB
+  /// What one swap makes of A; nil where that is a content, or a piece of one: that is more likely cut than meant.
+  private func edit(keeping: Bool) throws -> Digest? {
+    try stage.reset(number, to: contents.pathOfA, for: command)
+    return try swap(.b, keeping: keeping).flatMap {
+      [.foreign, .mixed].contains($0.kind) ? $0.digest : nil
+    }
   }
 
   private func tryToLearn() throws -> PublishedContents? {
@@ -196,7 +198,7 @@ final class Rehearsal {
     if let excess = stage.excess { throw complaint.wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
     guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
-    return Left(digest: digest, kind: sight.kind, bytes: sight.bytes, holdsB: sight.holdsB)
+    return Left(digest: digest, kind: sight.kind)
   }
 
   /// The command, with no more time than is left for all of this.

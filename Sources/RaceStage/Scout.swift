@@ -42,8 +42,6 @@ package final class Scout {
     package let digest: Digest?
     /// Its length; 0 where it cannot be read.
     package let bytes: UInt64
-    /// Whether some of its bytes are B's alone, as far as they are kept apart.
-    package let holdsB: Bool
   }
 
   /// What `path` holds and, where it can be read, its digest; nil where the environment spoils the look.
@@ -56,10 +54,8 @@ package final class Scout {
     switch sight.outcome {
     case .lost: return nil
     case .content:
-      return Found(
-        kind: sight.kind, digest: sight.digest, bytes: sight.bytes,
-        holdsB: reader.runs.contains { $0.run.source == .b })
-    default: return Found(kind: sight.kind, digest: nil, bytes: 0, holdsB: false)
+      return Found(kind: sight.kind, digest: sight.digest, bytes: sight.bytes)
+    default: return Found(kind: sight.kind, digest: nil, bytes: 0)
     }
   }
 

@@ -30,13 +30,14 @@ extension Expedition {
     guard editsInPlace, passage.run.ending == .exited(status: 0),
       // What is a piece of the old content is more likely cut than meant.
       [.foreign, .mixed].contains(passage.kindAtEnd), passage.run.limits.isEmpty,
-      // Nor what holds bytes of the new one, which it was given by another way then.
-      !passage.run.states[passage.run.end.state].anatomy.runs.contains(where: { $0.source == .b }),
       case .content(_, let bytes) = passage.run.states[passage.run.end.state].observation, bytes > 0
     else { return passage }
+    // Nor what holds bytes of the new one, which it was given by another way then.
+    let copy = "\(stage.copies)/\(passage.run.end.state)"
+    if (try? passage.contents.isMadeOfGiven(copy)) != false { return passage }
     // Not where it is written again: contents are mapped for as long as this process lives.
     let end = "\(stage.copies)-\(UniqueName.token())"
-    guard (try? PathCalls.link("\(stage.copies)/\(passage.run.end.state)", to: end)) != nil else {
+    guard (try? PathCalls.link(copy, to: end)) != nil else {
       return passage
     }
     let contents = try passage.contents.taking(b: end)

@@ -157,7 +157,11 @@ struct Expedition {
     // Where no process is left nothing comes any more; what comes from outside the first run has waited for.
     let run = try finish(
       begun, isOver: begun.updater.isAlone && entrant.command?.isAttended != true)
-    return try takingEnd(Passage(run: run, contents: passage.contents, split: passage.split))
+    var again = try takingEnd(
+      Passage(run: run, contents: passage.contents, split: passage.split))
+    // The same end as before is known by now, and was taken all the same.
+    again.takesEnd = again.takesEnd || passage.takesEnd
+    return again
   }
 
   /// A run that has come to the updater's end, with what was set up for it.

@@ -17,8 +17,7 @@ import TestSupport
     let before = try Looks(scene.target)
     try scene.swap(signer: "append")
     let after = try Looks(scene.target)
-    let mask = umask(0)
-    umask(mask)
+    let mask = try Files.mask
     #expect(after.mode == 0o666 & ~mask)
     #expect((after.owner, after.group) == (geteuid(), getegid()))
     #expect(!adorned || !before.attributes.isEmpty)

@@ -1,9 +1,19 @@
 import CLinux
 import Glibc
 import RaceSystem
+import Testing
 
 /// Short calls on files, for tests alone.
 package enum Files {
+  /// What new files are not allowed. Read, since umask(2) would set it for a moment, for all that is started meanwhile.
+  package static var mask: mode_t {
+    get throws {
+      let status = String(decoding: try read("/proc/self/status"), as: UTF8.self)
+      let line = status.split(separator: "\n").first { $0.hasPrefix("Umask:") }
+      return try #require(line.flatMap { mode_t($0.filter(\.isNumber), radix: 8) })
+    }
+  }
+
   package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws {
     let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
     try file.write(bytes)

@@ -82,13 +82,20 @@ struct EditedRaceTests {
     }
   }
 
-  @Test("A real configuration that git(1) edits is raced", .enabled(if: Needs.program("git")))
-  func git() throws {
+  /// Some begin with the digit that the other content has there.
+  @Test(
+    "A real configuration that git(1) edits is raced and explored",
+    .enabled(if: Needs.program("git")), arguments: ["$$", "1$$", "123456", "0"])
+  func git(_ value: String) throws {
     let racebench = try RaceExecutable()
     let old = try racebench.write("old.conf", "[core]\n\tbare = false\n[a]\n\tb = 0\n")
     let new = try racebench.write("new.conf", "[core]\n\tbare = false\n[a]\n\tb = 1\n")
+    let edit = "git config --file {target} a.b \(value)x"
+    let explored = try racebench.explore(["--contents", old, new, "--updater", edit])
+    #expect(explored.exploration.contents.takenFromEnd == true)
+    #expect(explored.exploration.judgement.verdict == .pass)
     let outcome = try racebench.run([
-      "--contents", old, new, "--updater", "git config --file {target} a.b $$", "--name", "it",
+      "--contents", old, new, "--updater", edit, "--name", "it",
       "--swaps", "6", "--readers", "2", "--format", "json",
     ])
     let run = try outcome.run("it")

@@ -49,7 +49,7 @@ struct ProgramReaderTests {
       let run = try racebench.run(
         [
           "--contents", a, b, "--reader-command", "sh {target}", "--updater",
-          "echo '\(content)' >{target}.n && mv {target}.n {target}", "--name", "it",
+          "echo '\(content)' >{target}.n && mv {target}.n {target} # {source}", "--name", "it",
         ] + Self.short
       ).run("it")
       let seen = Set(run.states.filter { $0.wasSeen && $0.count > 0 }.map(\.kind))

@@ -1,5 +1,6 @@
 import Glibc
 import RaceSystem
+import TestSupport
 import Testing
 
 /// A directory of its own in which `racebench init` is tried.
@@ -14,11 +15,7 @@ struct Project {
   }
 
   /// What new files are not allowed.
-  var mask: mode_t {
-    let mask = umask(0)
-    umask(mask)
-    return mask
-  }
+  var mask: mode_t { get throws { try Files.mask } }
 
   func initialize(_ arguments: [String]) throws -> RaceExecutable.Outcome {
     try racebench.run(["init", "--directory", root] + arguments)

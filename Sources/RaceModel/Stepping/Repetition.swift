@@ -35,7 +35,7 @@ extension Exploration.Repetition {
   ) -> Bool {
     (left.file, left.isLink, left.mode, left.owner, left.entries.count)
       == (right.file, right.isLink, right.mode, right.owner, right.entries.count)
-      && first.states[left.state].observation == second.states[right.state].observation
+      && first.shown(left.state) == second.shown(right.state)
   }
 
   /// The names of files that steps have made, and that were the target later.

@@ -16,8 +16,21 @@ extension Exploration {
     let name: String
     let effects: [Step.Effect]
     /// What the target shows, where that is another thing than before.
-    let target: Observation?
+    let target: Shown?
     let file: Int?
+  }
+
+  /// What the target shows. Of the end of an updater that is given no source it counts that it is right, not what it is.
+  enum Shown: Hashable {
+    case taken
+    case observation(Observation)
+  }
+
+  func shown(_ state: Int) -> Shown {
+    let (seen, old) = (states[state], states[start.state].observation)
+    let isTaken =
+      contents.takenFromEnd == true && seen.kind == .stable && seen.observation != old
+    return isTaken ? .taken : .observation(seen.observation)
   }
 
   private var changes: [(step: Int, change: Change)] {
@@ -33,7 +46,7 @@ extension Exploration {
       let isSame = last.state == step.after.state && last.file == step.after.file
       let change = Change(
         name: step.name, effects: effects,
-        target: isSame ? nil : states[step.after.state].observation,
+        target: isSame ? nil : shown(step.after.state),
         file: isSame ? nil : step.after.file.flatMap { ordinals[$0] })
       last = step.after
       if isSame, effects.isEmpty || changes.last?.change == change { continue }
