@@ -1,7 +1,6 @@
 import CLinux
 import Glibc
 import RaceSystem
-import Testing
 
 /// Short calls on files, for tests alone.
 package enum Files {
@@ -10,7 +9,10 @@ package enum Files {
     get throws {
       let status = String(decoding: try read("/proc/self/status"), as: UTF8.self)
       let line = status.split(separator: "\n").first { $0.hasPrefix("Umask:") }
-      return try #require(line.flatMap { mode_t($0.filter(\.isNumber), radix: 8) })
+      guard let mask = line.flatMap({ mode_t($0.filter(\.isNumber), radix: 8) }) else {
+        throw SystemCallError("umask", "/proc/self/status", errno: ENODATA)
+      }
+      return mask
     }
   }
 
