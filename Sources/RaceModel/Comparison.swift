@@ -57,15 +57,15 @@ package struct Comparison: Hashable, Sendable {
     guard pairs.contains(where: { $0.base != nil && $0.head != nil }) else {
       throw Mismatch.nothingInCommon
     }
-    var loadEffects = plans.flatMap { Self.loadEffects(of: $0.runs) }[...]
+    var loads = plans.flatMap { Self.loads(of: $0.runs) }[...]
     var probabilities = Self.probabilities(of: pairs)[...]
     scenarios = plans.map { plan in
-      let subjects = zip(plan.runs, zip(probabilities, loadEffects)).map { run, rates in
+      let subjects = zip(plan.runs, zip(probabilities, loads)).map { run, rates in
         Pair(
           base: run.base, head: run.head, probability: rates.0,
-          ratesMean: plan.ratesDecide(for: run) ? rates.1 : .same)
+          load: plan.ratesDecide(for: run) ? rates.1 : .unknown)
       }
-      loadEffects = loadEffects.dropFirst(plan.runs.count)
+      loads = loads.dropFirst(plan.runs.count)
       probabilities = probabilities.dropFirst(plan.runs.count)
       return Scenario(
         base: plan.base, head: plan.head, conditions: plan.conditions, subjects: subjects)

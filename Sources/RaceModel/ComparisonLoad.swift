@@ -68,26 +68,47 @@ enum LoadTest {
 }
 
 extension Comparison {
-  /// What each pair's caught shares mean once they are held against what is known to be broken in the same files.
-  static func loadEffects(of pairs: [Paired<Run>]) -> [Effect] {
+  /// What another load of the machine explains of a subject's caught shares, as what is known to be broken beside it shows.
+  struct Load {
+    /// What the difference means for HEAD beyond that.
+    let leaves: Effect
+    /// Whether something that is known to be broken was caught more often in HEAD, too, by about as much.
+    let rose: Bool
+    /// Whether it is the same subject under the same conditions on both sides, so that shares may be compared at all.
+    let isComparable: Bool
+
+    static let unknown = Load(leaves: .same, rose: false, isComparable: false)
+
+    /// Whether a subject that was never caught in BASE, and is in HEAD, need not be another one for that.
+    /// - Parameter probability: that noise alone shows as much; nil where no shares were tested.
+    func explainsRise(_ probability: Double?) -> Bool {
+      guard isComparable, let probability else { return false }
+      return probability > Comparison.significance || (rose && leaves != .worse)
+    }
+  }
+
+  /// What the load explains of each pair's caught shares.
+  static func loads(of pairs: [Paired<Run>]) -> [Load] {
     let references = pairs.compactMap { pair -> (base: Run, head: Run)? in
-      guard let base = pair.base, let head = pair.head, isThereToBeCaught(base, head),
-        base.caughtSwaps > 0, head.caughtSwaps > 0
-      else { return nil }
+      guard let base = pair.base, let head = pair.head, isThereToBeCaught(base, head) else {
+        return nil
+      }
       return (base, head)
     }
-    let tests = references.count * pairs.count
+    let tests =
+      references.count { $0.base.caughtSwaps > 0 && $0.head.caughtSwaps > 0 } * pairs.count
     return pairs.map { pair in
-      guard let base = pair.base, let head = pair.head else { return .same }
-      let effects = references.filter { $0.base.hasReaders(of: base) }.map {
-        LoadTest.effect(
-          LoadTest.Sides(base: base.shareOfCaughtSwaps, head: head.shareOfCaughtSwaps),
-          beside: LoadTest.Sides(
-            base: $0.base.shareOfCaughtSwaps, head: $0.head.shareOfCaughtSwaps),
-          tests: tests)
-      }
-      return effects.contains(.worse) && effects.contains(.better)
-        ? .same : effects.first { $0 != .same } ?? .same
+      guard let base = pair.base, let head = pair.head else { return .unknown }
+      let beside = references.filter { $0.base.hasReaders(of: base) }
+        .map { LoadTest.Sides(base: $0.base.shareOfCaughtSwaps, head: $0.head.shareOfCaughtSwaps) }
+      let subject = LoadTest.Sides(base: base.shareOfCaughtSwaps, head: head.shareOfCaughtSwaps)
+      // One that was never caught on a side could not have shown how much another load explains.
+      let effects = beside.filter { $0.base.count > 0 && $0.head.count > 0 }
+        .map { LoadTest.effect(subject, beside: $0, tests: tests) }
+      return Load(
+        leaves: effects.contains(.worse) && effects.contains(.better)
+          ? .same : effects.first { $0 != .same } ?? .same,
+        rose: beside.contains { $0.head.isLarger(than: $0.base) }, isComparable: true)
     }
   }
 }

@@ -13,8 +13,8 @@ extension Comparison {
 
     /// Finds the differences.
     ///
-    /// - Parameter ratesMean: what other caught shares mean, where nothing but the subject explains them.
-    init(base: Run?, head: Run?, probability: Double?, ratesMean: Effect) {
+    /// - Parameter load: what another load of the machine leaves of other caught shares.
+    init(base: Run?, head: Run?, probability: Double?, load: Load) {
       self.base = base
       self.head = head
       self.probability = probability
@@ -22,8 +22,8 @@ extension Comparison {
         switch (base, head) {
         case (let base?, let head?):
           [
-            Difference(verdictsOf: base, head),
-            Difference(sharesOf: base, head, probability, ratesMean: ratesMean),
+            Difference(verdictsOf: base, head, probability, load),
+            Difference(sharesOf: base, head, probability, load),
             Difference(kindsOf: base, head), Difference(statesOf: base, head),
           ].compactMap(\.self)
             + Contract.allCases.compactMap { Difference($0, of: base, head) }

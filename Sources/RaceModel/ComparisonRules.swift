@@ -2,8 +2,11 @@
 extension Comparison.Difference {
   /// The verdicts. A finding is final: what saw something forbidden failed, whatever its verdict says.
   ///
-  /// A control that was not raced, since the gate was decided before, says nothing about the other side's.
-  init?(verdictsOf base: Run, _ head: Run) {
+  /// A control that was not raced, since the gate was decided before, says nothing about the other side's. And what was
+  /// inconclusive may have been caught no more rarely than what fails: then BASE has only shown too little.
+  init?(
+    verdictsOf base: Run, _ head: Run, _ probability: Double?, _ load: Comparison.Load
+  ) {
     if base.role == .control && head.role == .control
       && (base.windows.isEmpty || head.windows.isEmpty)
     {
@@ -15,7 +18,9 @@ extension Comparison.Difference {
       case (.fail, .fail), (.pass, .pass): .same
       case (.pass, .fail): .worse
       // It is there to be caught: if it no longer is, the others' passes are worth less than they were.
-      case (.inconclusive, .fail): isThereToBeCaught(base, head) ? .better : .worse
+      case (.inconclusive, .fail) where isThereToBeCaught(base, head): .better
+      case (.inconclusive, .fail):
+        load.explainsRise(probability) ? .inconclusive : .worse
       case (.fail, .pass): isThereToBeCaught(base, head) ? .inconclusive : .better
       case (.fail, .inconclusive), (.pass, .inconclusive): .inconclusive
       case (.inconclusive, .pass): .better
@@ -28,12 +33,12 @@ extension Comparison.Difference {
 
   /// The shares of caught swaps, the one rate whose units are independent of each other. It decides only between
   /// two that fail: any other verdict says more than a rate.
-  init?(sharesOf base: Run, _ head: Run, _ probability: Double?, ratesMean: Comparison.Effect) {
+  init?(sharesOf base: Run, _ head: Run, _ probability: Double?, _ load: Comparison.Load) {
     guard let probability, probability <= Comparison.significance else { return nil }
     let decides =
       base.finalVerdict == .fail && head.finalVerdict == .fail
       && !isThereToBeCaught(base, head)
-    self.init(.caughtSwaps, decides ? ratesMean : .same)
+    self.init(.caughtSwaps, decides ? load.leaves : .same)
   }
 
   /// The kinds of forbidden states. One that few looks met may have come by luck, so it decides nothing.

@@ -69,6 +69,43 @@ struct ComparisonRulesTests {
     #expect(!pair.differences.map(\.aspect).contains(.caughtSwaps))
   }
 
+  /// What BASE never caught and HEAD does.
+  private func risen(
+    from swaps: Int = 30, caught: Int, beside references: [(base: Int, head: Int)]
+  ) throws -> Comparison.Effect {
+    func runs(_ caught: Int, _ verdict: Verdict, _ references: [Int]) -> [Run] {
+      [Samples.run(caught: caught, of: swaps, verdict)]
+        + references.enumerated().map { place, caught in
+          var control = Samples.run(
+            "control \(place)", caught: caught, of: swaps, caught > 0 ? .fail : .inconclusive)
+          control.role = .control
+          return control
+        }
+    }
+    let comparison = try Samples.comparison(
+      runs(0, .inconclusive, references.map(\.base)), runs(caught, .fail, references.map(\.head))
+    )
+    return comparison.scenarios[0].subjects[0].effect
+  }
+
+  @Test(
+    "What fails, and was inconclusive, is worse only where neither noise nor the load explains it")
+  func risesMayBeTheLoads() throws {
+    // The control was not caught before either: BASE could not have seen it.
+    #expect(try risen(from: 40, caught: 13, beside: [(0, 14)]) == .inconclusive)
+    #expect(try risen(from: 40, caught: 13, beside: [(2, 20)]) == .inconclusive)
+    // One that is caught each time shows no load; one beside it does.
+    #expect(try risen(caught: 20, beside: [(30, 30), (0, 14)]) == .inconclusive)
+    #expect(try risen(caught: 20, beside: [(30, 30)]) == .worse)
+    #expect(try risen(from: 120, caught: 60, beside: [(60, 60)]) == .worse)
+    #expect(try risen(from: 120, caught: 60, beside: [(60, 61)]) == .worse)
+    // Luck: one of thirty, and none.
+    #expect(try risen(caught: 1, beside: [(15, 15)]) == .inconclusive)
+    #expect(try risen(caught: 1, beside: []) == .inconclusive)
+    // Nothing beside it speaks of another load.
+    #expect(try risen(caught: 20, beside: []) == .worse)
+  }
+
   @Test func whatDoesNotRollBackIsAFinding() {
     var (base, head) = (Samples.run(), Samples.run())
     base.rollback = Inspection(checked: 30)
@@ -288,7 +325,7 @@ struct ComparisonRulesTests {
   }
 
   private func pair(_ base: Run, _ head: Run) -> Comparison.Pair {
-    Comparison.Pair(base: base, head: head, probability: nil, ratesMean: .same)
+    Comparison.Pair(base: base, head: head, probability: nil, load: .unknown)
   }
 
   private func effect(_ base: Run, _ head: Run) -> Comparison.Effect { pair(base, head).effect }
