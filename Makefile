@@ -19,7 +19,7 @@ scenarios = $(wildcard scenarios/*.yaml)
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## check for Swift 6 and libxxhash; install libxxhash-dev where apt-get may
+setup: ## check for Swift 6, libxxhash, libyaml; install the latter where apt-get may
 	@scripts/setup
 
 # With Swift's own libraries inside it starts in half the time.

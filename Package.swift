@@ -10,10 +10,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CLinux", dependencies: ["CXXHash"]),
     .target(
       name: "RaceModel", dependencies: [.product(name: "RealModule", package: "swift-numerics")]),
@@ -32,8 +32,7 @@ let package = Package(
       dependencies: [
         "RaceModel", "RaceSystem", "RaceUpdaters", "RaceReaders", "RaceStage", "CLinux",
       ]),
-    .target(
-      name: "RaceScenarios", dependencies: ["RaceModel", .product(name: "Yams", package: "Yams")]),
+    .target(name: "RaceScenarios", dependencies: ["RaceModel", "CYAML"]),
     .target(name: "RaceReports", dependencies: ["RaceModel"]),
     .executableTarget(
       name: "racebench",

@@ -1,20 +1,19 @@
 import RaceModel
-import Yams
 
 /// A value in a scenario file that knows its place, so that whatever is wrong with it can be said with its line.
 struct YAMLValue {
-  private let node: Node
+  private let node: YAMLNode
   /// The key that it stands under; empty for the root.
   private let label: String
   private let path: String
 
-  init(_ node: Node, label: String, path: String) {
+  init(_ node: YAMLNode, label: String, path: String) {
     self.node = node
     self.label = label
     self.path = path
   }
 
-  var place: Place { Place(path: path, line: node.mark?.line ?? 1) }
+  var place: Place { Place(path: path, line: node.line) }
 
   /// Text that passes the check.
   func text<Value>(
@@ -107,23 +106,23 @@ struct YAMLValue {
 
   /// The values of a list, which stand under the list's own key.
   func list() throws(Failure) -> [YAMLValue] {
-    guard case .list = try shape(), let sequence = node.sequence else {
+    guard case .list = try shape(), case .sequence(let nodes) = node.content else {
       throw unexpected("a list")
     }
-    return sequence.map { YAMLValue($0, label: label, path: path) }
+    return nodes.map { YAMLValue($0, label: label, path: path) }
   }
 
   /// Hands over each key with its value, in the order of the file, so that what fails first stands first.
   func fields<Key: ScenarioKey>(
     of keys: Key.Type, _ body: (Key, YAMLValue) throws(Failure) -> Void
   ) throws(Failure) {
-    guard case .mapping = try shape(), let mapping = node.mapping else {
+    guard case .mapping = try shape(), case .mapping(let pairs) = node.content else {
       throw unexpected("keys and values (\(Key.names.joined(separator: ", ")))")
     }
     var seen: Set<String> = []
-    for (keyNode, value) in mapping {
+    for (keyNode, value) in pairs {
       let keyPlace = YAMLValue(keyNode, label: "", path: path)
-      guard let name = keyNode.scalar?.string else {
+      guard case .scalar(let name, _) = keyNode.content else {
         throw keyPlace.unexpected("a key (\(Key.names.joined(separator: ", ")))")
       }
       guard let key = Key(rawValue: name) else {

@@ -1,5 +1,4 @@
-// FoundationEssentials has no NSError, which is what some calls throw.
-import Foundation
+import FoundationEssentials
 import Glibc
 import RaceModel
 import RaceSystem
@@ -35,12 +34,8 @@ extension Swap {
     }
   }
 
-  /// The system's number of an error's cause; the library wraps it in either of two types.
+  /// The system's number of an error's cause.
   private static func number(behind error: any Error) -> Int32? {
-    switch (error as NSError).userInfo[NSUnderlyingErrorKey] {
-    case let cause as POSIXError: cause.code.rawValue
-    case let cause as NSError where cause.domain == NSPOSIXErrorDomain: Int32(cause.code)
-    default: nil
-    }
+    ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue
   }
 }

@@ -88,7 +88,7 @@ package enum Strategies {
     InPlace(), Overwrite(), UnlinkCreate(),
     Staged(), StagedDurable(), StagedSignAfter(), StagedShared(), StagedElsewhere(),
     Exchange(), BackupRename(), PatchAfterRename(), SymlinkSwap(), SymlinkRelink(),
-    FoundationWrite(), FoundationReplace(),
+    FoundationWrite(),
   ]
 
   /// The strategy of that name; nil if there is none.

@@ -11,7 +11,7 @@ let catalogue = Catalogue(
   strategies: [
     "inplace", "overwrite", "unlink-create", "staged", "staged-durable", "staged-sign-after",
     "staged-shared", "staged-elsewhere", "exchange", "backup-rename", "symlink-swap",
-    "symlink-relink", "foundation-write", "foundation-replace",
+    "symlink-relink", "foundation-write",
   ].map { Catalogue.Entry(name: $0, summary: "") },
   readers: ["read", "mmap", "dlopen", "exec", "command"].map {
     Catalogue.Entry(name: $0, summary: "")

@@ -95,7 +95,7 @@ import TestSupport
     }
   }
 
-  @Test(arguments: carefulStrategies + ["foundation-write", "foundation-replace"])
+  @Test(arguments: carefulStrategies + ["foundation-write"])
   func aReadOnlyDirectoryChangesNothing(_ name: String) throws {
     let (lines, end) = try Helper.run("swap-in-read-only", name, wrapper: Helper.asNobody)
     #expect(end.succeeded)
@@ -104,7 +104,7 @@ import TestSupport
 
   @Test(
     .enabled(if: Needs.mounts, "\(Needs.mountsReason)"),
-    arguments: carefulStrategies + ["foundation-write", "foundation-replace"], CopyMethod.allCases)
+    arguments: carefulStrategies + ["foundation-write"], CopyMethod.allCases)
   func aFullFileSystemChangesNothing(_ name: String, _ method: CopyMethod) throws {
     let directory = try TestDirectory()
     let (lines, end) = try Helper.run(

@@ -55,41 +55,13 @@ import TestSupport
     #expect(lines == ["failed ENOSPC", "names same", "content same", "looks same"])
   }
 
-  /// It renames the wrong way round, so that both contents are gone.
-  @Test(arguments: ["none", "append"])
-  func replacingLosesTheTargetAndTheNewContent(_ signer: String) throws {
-    let scene = try Scene("foundation-replace")
-    for _ in 0..<2 {
-      let error = #expect(throws: SystemCallError.self) { try scene.swap(signer: signer) }
-      #expect(error?.call == "FileManager.replaceItemAt" && error?.errno == ENOENT)
-      #expect(try scene.names().isEmpty)
-      #expect(try PathCalls.entries(scene.directory("elsewhere")).isEmpty)
-    }
-  }
-
-  @Test(.enabled(if: Needs.otherFileSystem, "\(Needs.sharedMemoryReason)"))
-  func replacingAcrossFileSystemsChangesNothing() throws {
-    let scene = try Scene("foundation-replace")
-    let staging = try TestDirectory(in: Place.memory.rawValue)
-    let before = (try Looks(scene.target), try Files.inode(scene.target))
-    let error = #expect(throws: SystemCallError.self) {
-      try scene.swap(stagingDirectory: staging.path)
-    }
-    #expect(error?.errno == EXDEV)
-    #expect(try (Looks(scene.target), Files.inode(scene.target)) == before)
-    #expect(same(try Files.read(scene.target), scene.old))
-    #expect(try PathCalls.entries(staging.path).isEmpty)
-  }
-
   @Test func aSignerThatFailsLeavesNothing() throws {
-    for name in ["foundation-write", "foundation-replace"] {
-      let scene = try Scene(name)
-      let inode = try Files.inode(scene.target)
-      #expect(throws: SignerFailure.self) { try scene.swap(signer: "fail") }
-      #expect(try Files.inode(scene.target) == inode)
-      #expect(try scene.names() == ["target.bin"])
-      #expect(try PathCalls.entries(scene.directory("elsewhere")).isEmpty)
-    }
+    let scene = try Scene("foundation-write")
+    let inode = try Files.inode(scene.target)
+    #expect(throws: SignerFailure.self) { try scene.swap(signer: "fail") }
+    #expect(try Files.inode(scene.target) == inode)
+    #expect(try scene.names() == ["target.bin"])
+    #expect(try PathCalls.entries(scene.directory("elsewhere")).isEmpty)
   }
 
   /// An error with another cause than a system call's is passed on as it is.
@@ -104,9 +76,8 @@ import TestSupport
   }
 
   /// Writers are forked from a process of one thread, and stay so.
-  @Test(arguments: ["foundation-write", "foundation-replace"])
-  func theLibraryStartsNoThread(_ name: String) throws {
-    let (lines, end) = try Helper.run("swap-then-threads", name)
+  @Test func theLibraryStartsNoThread() throws {
+    let (lines, end) = try Helper.run("swap-then-threads", "foundation-write")
     #expect(end.succeeded, "\(lines)")
     #expect(lines.last == "threads 1", "\(lines)")
   }

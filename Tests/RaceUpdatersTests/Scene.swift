@@ -103,6 +103,5 @@ struct Looks: Equatable {
 let carefulStrategies = [
   "staged", "staged-durable", "exchange", "staged-elsewhere", "symlink-swap", "backup-rename",
 ]
-/// All but the one whose library does not replace anything; FoundationTests holds what that one does.
-let swappingStrategies = Strategies.all.map(\.name).filter { $0 != "foundation-replace" }
+let swappingStrategies = Strategies.all.map(\.name)
 let versionedStrategies: Set<String> = ["symlink-swap", "symlink-relink"]

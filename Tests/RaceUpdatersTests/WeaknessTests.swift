@@ -37,8 +37,6 @@ import TestSupport
     | symlink-swap | any | any | – | – | – |
     | symlink-relink | any | any | missing | missing | – |
     | foundation-write | any | any | – | – | – |
-    | foundation-replace | any | same | missing | missing | – |
-    | foundation-replace | any | other | – | – | – |
     """
 
   /// The rows that are others where bytes are copied through a mapping.

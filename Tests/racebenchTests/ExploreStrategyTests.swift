@@ -62,7 +62,6 @@ struct ExploreStrategyTests {
     // It takes a write that was cut short for a whole one.
     Row("foundation-write", broken: "truth metadata durability"),
     // It renames the wrong way round, and never publishes.
-    Row("foundation-replace", [.missing], broken: "presence truth rollback"),
   ]
 
   @Test("Every strategy has its line")

@@ -120,7 +120,7 @@ struct GateTests {
   /// Under what each is broken. `staged` is whole there, but cannot rename from another file system.
   static let reversions: [(strategy: String, condition: [String])] = [
     ("inplace", []), ("overwrite", []), ("unlink-create", []), ("backup-rename", []),
-    ("symlink-relink", []), ("foundation-replace", []),
+    ("symlink-relink", []),
     ("staged-sign-after", ["--signer", "append"]),
     ("staged-shared", ["--writers", "2"]),
     ("staged-elsewhere", ["--staging-directory", "/dev/shm"]),
