@@ -40,10 +40,12 @@ run: build ## run the reference experiment; print its table, write it to results
 	mkdir -p results
 	$(binary) run scenarios/pr-591.yaml --output results/pr-591.md --output results/pr-591.json
 
-install: setup ## install the program and its scenarios; PREFIX=/usr/local, DESTDIR=
+install: build ## install the program and its scenarios; PREFIX=/usr/local, DESTDIR=
 	$(if $(scenarios),,$(error there are no scenarios/*.yaml to install))
-	swift build -c release --product racebench --static-swift-stdlib -Xlinker -s --scratch-path .build-install
-	install -D -m 755 .build-install/release/racebench "$(bin_directory)/racebench"
+	install -d -m 755 "$(bin_directory)"
+	strip -o "$(bin_directory)/.racebench.new" $(binary)
+	chmod 755 "$(bin_directory)/.racebench.new"
+	mv -f "$(bin_directory)/.racebench.new" "$(bin_directory)/racebench"
 	install -d -m 755 "$(share_directory)/scenarios"
 	install -m 644 $(scenarios) "$(share_directory)/scenarios/"
 
@@ -70,4 +72,4 @@ soak: build ## run N times what must hold each time; N=20
 	scripts/hostile --racebench $(binary) --all
 
 clean: ## remove what builds left
-	rm -rf .build .build-install .build-test out
+	rm -rf .build .build-test out
