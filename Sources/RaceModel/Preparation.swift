@@ -11,11 +11,11 @@ extension Scenario {
     if case .untilDecided(let limit) = extent { limit } else { nil }
   }
 
-  /// How long learning what a command publishes may take, which runs it up to four times; and signing the contents, which
-  /// is done four times too.
+  /// How long learning what a command publishes may take, which runs it up to six times; and signing the contents, which is
+  /// done four times.
   package var learningLimit: TimeSpan {
     if case .untilDecided(let limit) = extent { return limit }
-    let (all, overflow) = preparationLimit.nanoseconds.multipliedReportingOverflow(by: 4)
+    let (all, overflow) = preparationLimit.nanoseconds.multipliedReportingOverflow(by: 6)
     return TimeSpan(nanoseconds: overflow ? .max : all)
   }
 }

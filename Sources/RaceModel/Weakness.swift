@@ -48,7 +48,9 @@ extension Run {
   /// Whether the target held each content between swaps. It tells of readers that see the same of both.
   private var bothWereAtRest: Bool {
     StableContent.allCases.allSatisfy { content in
-      windows.contains { $0.rest == .stable(content) && $0.published == true }
+      // An updater that is given no source begins each swap with A.
+      (content == .a && contents.takenFromEnd == true && !windows.isEmpty)
+        || windows.contains { $0.rest == .stable(content) && $0.published == true }
     }
   }
 

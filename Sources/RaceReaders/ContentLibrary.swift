@@ -62,28 +62,6 @@ package struct ContentLibrary {
     digest == a.digest ? .a : digest == b.digest && b.stable ? .b : nil
   }
 
-  /// Whether a file holds a piece of B, at its place, with so many bytes that are not A's that it is not there by chance. An
-  /// edit may hit on a few: a digit.
-  /// - Throws: `SystemCallError` where it cannot be mapped.
-  package func isMadeOfB(_ path: String) throws(SystemCallError) -> Bool {
-    let file = try MappedFile(path)
-    defer { file.unmap() }
-    guard let bytes = file.base, let new = b.bytes else { return false }
-    var count = 0
-    for place in 0..<min(file.count, b.count) {
-      let byte = bytes.load(fromByteOffset: place, as: UInt8.self)
-      guard byte == new.load(fromByteOffset: place, as: UInt8.self) else {
-        count = 0
-        continue
-      }
-      let isOld =
-        place < a.count && a.bytes?.load(fromByteOffset: place, as: UInt8.self) == byte
-      if !isOld { count += 1 }
-      if count == 16 { return true }
-    }
-    return false
-  }
-
   /// Whether what is published differs from what is copied.
   package var signerChangesBytes: Bool {
     a.digest != unsignedA.digest || b.digest != unsignedB.digest

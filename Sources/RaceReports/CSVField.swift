@@ -92,6 +92,9 @@ struct CSVField: Sendable {
       CSVField("timeout") { _, run in run.subject.updater.timeout?.exact ?? "" },
       CSVField("shell") { _, run in run.subject.updater.command.map { "\($0.shell)" } ?? "" },
       CSVField("contents.learned") { _, run in run.contents.learned.map { "\($0)" } ?? "" },
+      CSVField("contents.takenFromEnd") { _, run in
+        run.contents.takenFromEnd.map { "\($0)" } ?? ""
+      },
       CSVField("foreignRests") { _, run in "\(run.foreignRests)" },
       CSVField("textBusySwaps") { _, run in "\(run.textBusySwaps)" },
     ] + inspected.map(state)

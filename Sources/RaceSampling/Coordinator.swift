@@ -224,7 +224,8 @@ struct Coordinator {
     try crew.checkAnswers()
     let epoch = lanes[subject].epoch ?? 0
     var round = Harvest(
-      board: board, readers: plan.scenario.readers, epoch: epoch, firstEnd: lanes[subject].firstEnd
+      board: board, readers: plan.scenario.readers, epoch: epoch,
+      ends: TakenEnds(lanes[subject].published)
     )
     .run(like: lanes[subject].run)
     round.wallNanoseconds = raced

@@ -12,8 +12,8 @@ struct Harvest {
   let readers: Int
   /// When the subject's first round began; all times are given from there.
   let epoch: UInt64
-  /// B, as the first end of a swap was, where ends are taken for it: others are counted as if they were the same.
-  var firstEnd: Observation?
+  /// The ends of swaps, where they are taken for B; nil where B is given.
+  var ends: TakenEnds?
 
   /// A run of nothing yet, with a row for each stable content.
   static func emptyRun(
@@ -39,12 +39,12 @@ struct Harvest {
         a: ContentFacts(bytes: UInt64(library.a.count), xxh128: library.a.plain),
         b: ContentFacts(bytes: UInt64(library.b.count), xxh128: library.b.plain),
         learned: published.learned, takenFromEnd: published.takenFromEnd),
-      states: requiredStates(library), rollback: failing ? Inspection() : nil)
+      states: requiredStates(library, TakenEnds(published)), rollback: failing ? Inspection() : nil)
   }
 
   /// A state for each stable content that must be seen, nobody having seen it yet. Where A and B have the same
   /// outcome at rest there is one for both.
-  private static func requiredStates(_ library: ContentLibrary) -> [State] {
+  private static func requiredStates(_ library: ContentLibrary, _ ends: TakenEnds?) -> [State] {
     if let outcomes = library.outcomes {
       let required = library.b.stable && outcomes.differ ? [outcomes.a, outcomes.b] : [outcomes.a]
       return required.compactMap { outcome in
@@ -56,9 +56,12 @@ struct Harvest {
       }
     }
     let required = library.b.stable ? [library.a, library.b] : [library.a]
-    return required.map { content in
+    let observations = required.map {
+      Observation.content($0.digest, bytes: UInt64($0.count))
+    }
+    return observations.map { seen in
       State(
-        observation: .content(content.digest, bytes: UInt64(content.count)), kind: .stable,
+        observation: seen == ends?.first ? TakenEnds.observation(like: seen) : seen, kind: .stable,
         grade: .required, count: 0)
     }
   }
@@ -73,15 +76,14 @@ struct Harvest {
     result.failureOutput =
       (0..<board.writerCount).lazy.compactMap { board.writer($0).output.text }.first
     result.wallNanoseconds = 0
-    let end = takenEnd
     for index in 0..<board.readerCount {
       let slot = board.reader(index)
       let glances = index >= readers
-      let cleared = cleared(of: slot, by: end)
+      let correction = correction(of: slot)
       result.tally +=
-        glances ? Self.glances(slot.counts, cleared) : Self.reads(slot.counts, cleared)
+        glances ? Self.glances(slot.counts, correction) : Self.reads(slot.counts, correction)
       for place in 0..<slot.counts.states {
-        result.states.append(state(slot.state(place), glances: glances, end))
+        result.states.append(state(slot.state(place), glances: glances))
       }
     }
     result.windows = (0..<board.writerCount).flatMap(windows)
@@ -92,7 +94,7 @@ struct Harvest {
 
   /// In which order readers have seen the contents; nil where nobody could tell.
   private var order: Inspection? {
-    guard board.writerCount == 1,
+    guard board.writerCount == 1, takenEnd == nil,
       board.writer(0).signals.pointee.disordered.load(ordering: .acquiring) == 0
     else { return nil }
     let counts = (0..<readers).map { board.reader($0).counts }
@@ -118,13 +120,13 @@ struct Harvest {
     return inspections
   }
 
-  private static func reads(_ counts: ReaderSlot.Counts, _ cleared: Cleared) -> Tally {
+  private static func reads(_ counts: ReaderSlot.Counts, _ correction: Correction) -> Tally {
     var tally = Tally()
     tally.reads = counts.looks
     tally.exposedReads = counts.exposed
-    tally.partialReads = counts.partial - cleared.looks
-    tally.exposedPartialReads = counts.exposedPartial - cleared.exposed
-    tally.lateReads = counts.late - cleared.late
+    tally.partialReads = correction.corrected(counts.partial, by: \.looks)
+    tally.exposedPartialReads = correction.corrected(counts.exposedPartial, by: \.exposed)
+    tally.lateReads = correction.corrected(counts.late, by: \.late)
     tally.lostReads = counts.lost
     tally.overflow = counts.overflow
     tally.bytesRead = counts.bytes
@@ -132,24 +134,24 @@ struct Harvest {
     return tally
   }
 
-  private static func glances(_ counts: ReaderSlot.Counts, _ cleared: Cleared) -> Tally {
+  private static func glances(_ counts: ReaderSlot.Counts, _ correction: Correction) -> Tally {
     var tally = Tally()
     tally.glances = counts.looks
     tally.exposedGlances = counts.exposed
-    tally.partialGlances = counts.partial - cleared.looks
-    tally.lateGlances = counts.late - cleared.late
+    tally.partialGlances = correction.corrected(counts.partial, by: \.looks)
+    tally.lateGlances = correction.corrected(counts.late, by: \.late)
     tally.lostGlances = counts.lost
     tally.glanceOverflow = counts.overflow
     return tally
   }
 
-  private func state(_ record: StateRecord, glances: Bool, _ end: TakenEnd?) -> State {
+  private func state(_ record: StateRecord, glances: Bool) -> State {
     let head = record.head.pointee
-    let isEnd = end?.isSeen(in: head) == true
-    let kind = isEnd ? .stable : head.kind
-    let observation: Observation =
+    let meaning = meaning(of: head)
+    let kind = meaning.kind ?? head.kind
+    let seen: Observation =
       switch head.outcome {
-      case .content: (isEnd ? firstEnd : nil) ?? .content(head.digest, bytes: head.bytes)
+      case .content: .content(head.digest, bytes: head.bytes)
       case .size: .size(bytes: head.bytes)
       case .crash: .crash(signal: head.code)
       case .ended: .ended(status: head.code, output: head.digest)
@@ -157,14 +159,14 @@ struct Harvest {
       }
     let acceptable = board.facts.pointee.acceptable
     return State(
-      observation: observation, kind: kind,
+      observation: meaning.observation ?? seen, kind: kind,
       grade: kind == .stable
         ? (glances ? .acceptable : .required)
         : acceptable.contains(kind) ? .acceptable : .forbidden,
       count: glances ? 0 : head.count, glances: glances ? head.count : 0,
       firstSeen: head.firstSeen - min(epoch, head.firstSeen),
       phase: Phase.allCases.first { $0.index == Int(head.phase) },
-      anatomy: isEnd
+      anatomy: kind == .stable && head.kind != .stable
         ? .none
         : Anatomy(
           runs: (0..<head.runCount).map { record.runs[$0].run }, complete: !head.runsWereDropped),
@@ -185,8 +187,13 @@ struct Harvest {
         board.reader($0).window(writer * Board.windowLimit + place)
       }
       let (reads, glances) = (counts.prefix(readers), counts.dropFirst(readers))
-      let cleared = (0..<board.readerCount).map {
-        self.cleared(of: board.reader($0), by: record.head.pointee.taken).exposed
+      let corrections = (0..<board.readerCount).map {
+        takenEnd == nil ? Correction() : correction(of: board.reader($0))
+      }
+      func partial(_ counts: ArraySlice<ReaderSlot.WindowCounts>) -> UInt64 {
+        counts.indices.reduce(0) {
+          $0 + corrections[$1].corrected(UInt64(counts[$1].partial), by: \.exposed)
+        }
       }
       return Window(
         writer: writer, publishes: record.head.pointee.publishes,
@@ -195,10 +202,7 @@ struct Harvest {
         rest: record.head.pointee.rest,
         exposedReads: reads.reduce(0) { $0 + UInt64($1.exposed) },
         exposedGlances: glances.reduce(0) { $0 + UInt64($1.exposed) },
-        partialReads: reads.reduce(0) { $0 + UInt64($1.partial) }
-          - cleared.prefix(readers).reduce(0, +),
-        partialGlances: glances.reduce(0) { $0 + UInt64($1.partial) }
-          - cleared.dropFirst(readers).reduce(0, +))
+        partialReads: partial(reads), partialGlances: partial(glances))
     }
   }
 }

@@ -105,9 +105,12 @@ final class Inspector {
   /// - Parameters:
   ///   - content: what it was to publish.
   ///   - succeeded: whether the updater said that it has.
-  func conclude(publishing content: StableContent, succeeded: Bool) -> Conclusion {
+  ///   - tookSource: whether it took a source that its command does not name: then what it leaves is no edit of A.
+  func conclude(
+    publishing content: StableContent, succeeded: Bool, tookSource: Bool = false
+  ) -> Conclusion {
     guard let found = scout.sight(of: target, comparing: library) else { return Conclusion() }
-    let taken = succeeded ? end(found) : nil
+    let taken = succeeded && !tookSource ? end(found) : nil
     let rest = taken == nil ? rest(of: found) : .stable(.b)
     // What is taken for right shows nothing of the updater's word.
     var notes: [Note] =
@@ -123,12 +126,10 @@ final class Inspector {
     return Conclusion(rest: rest, taken: taken, notes: notes)
   }
 
-  /// What is to be taken for B; nil where that is known, and for what is no content: a mere piece of the old one is more
-  /// likely cut than meant.
+  /// What is to be taken for B; nil where that is known, for what is no edit, and for what readers do not read to its end.
   private func end(_ found: Scout.Found) -> TakenEnd? {
-    guard takesEnds, [.foreign, .mixed].contains(found.kind), let digest = found.digest else {
-      return nil
-    }
+    guard takesEnds, found.isEdit, found.bytes < UInt64(library.bound), let digest = found.digest
+    else { return nil }
     return TakenEnd(digest: digest, bytes: found.bytes)
   }
 

@@ -44,12 +44,6 @@ struct Lane {
     return digest != nil && digest == left ? .b : stableContent(digest)
   }
 
-  /// B as the first swap of all has left it; nil where it was known before.
-  var firstEnd: Observation? {
-    published.takenFromEnd
-      ? .content(library.b.digest, bytes: UInt64(library.b.count)) : nil
-  }
-
   /// Puts A in the target's place.
   mutating func reset(on stage: Stage) throws {
     try stage.reset(number, to: published.pathOfA, for: entry.updater)

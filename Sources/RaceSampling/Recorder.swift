@@ -25,7 +25,10 @@ struct Recorder: ~Copyable {
   mutating func begin(_ facts: RoundFacts) {
     acceptable = facts.acceptable.union(KindSet([.stable]))
     exposure.reset()
-    if facts.round != round {
+    if facts.resting == nil {
+      // Nothing is swapped now; and what the round before was about may have been another subject.
+      (sequence, round) = (nil, 0)
+    } else if facts.round != round {
       round = facts.round
       let resting = followsOrder ? facts.resting : nil
       sequence = resting.map { Sequence(onlyWriter, from: $0) }

@@ -1,4 +1,5 @@
 import RaceModel
+import RaceStage
 import Synchronization
 
 /// What an updater that is given no source has made of A: taken for the new content of its swap. Where it is another
@@ -19,13 +20,68 @@ struct TakenEnd: Hashable {
   }
 }
 
-/// Looks of one reader that it has counted as partial and that saw the new content.
-struct Cleared {
-  var looks: UInt64 = 0
-  /// Those that overlapped the window.
-  var exposed: UInt64 = 0
-  /// Those that did not.
-  var late: UInt64 { looks - exposed }
+/// The ends of a subject's swaps, all of them taken for B.
+struct TakenEnds: Hashable {
+  /// That of the swap before the race, which readers know for B.
+  let first: Observation
+  private let digest: Digest
+  private let bytes: UInt64
+
+  /// Nil where B is given.
+  init?(_ published: PublishedContents) {
+    guard published.takenFromEnd else { return nil }
+    self.init(digest: published.library.b.digest, bytes: UInt64(published.library.b.count))
+  }
+
+  init(digest: Digest, bytes: UInt64) {
+    (self.digest, self.bytes) = (digest, bytes)
+    first = .content(digest, bytes: bytes)
+  }
+
+  /// The one state that stands for all of them: they are many contents, so it has no digest.
+  static func observation(like first: Observation) -> Observation {
+    .content(Digest(high: 0, low: 0), bytes: first.bytes ?? 0)
+  }
+
+  /// What a state on the board is, in a round whose swap has left `end`; nil for that where it left what readers know.
+  func meaning(of head: StateRecord.Head, _ end: TakenEnd?) -> Meaning {
+    if let end, end.isSeen(in: head) {
+      return Meaning(
+        kind: .stable,
+        observation: head.outcome == .size
+          ? .size(bytes: bytes) : Self.observation(like: first))
+    }
+    guard head.outcome == .content, head.digest == digest, head.bytes == bytes else {
+      return Meaning()
+    }
+    // The first end, on the way to another one.
+    if end != nil { return Meaning(kind: .foreign) }
+    return Meaning(observation: Self.observation(like: first))
+  }
+}
+
+/// What a state is, other than its reader took it for.
+struct Meaning {
+  var kind: Kind?
+  var observation: Observation?
+}
+
+/// Looks of one reader that it has counted as partial and that saw the new content, and the other way round.
+struct Correction {
+  struct Looks {
+    var looks: UInt64 = 0
+    /// Those that overlapped the window.
+    var exposed: UInt64 = 0
+    /// Those that did not.
+    var late: UInt64 { looks - exposed }
+  }
+
+  var cleared = Looks()
+  var charged = Looks()
+
+  func corrected(_ count: UInt64, by looks: KeyPath<Looks, UInt64>) -> UInt64 {
+    count - cleared[keyPath: looks] + charged[keyPath: looks]
+  }
 }
 
 extension Harvest {
@@ -38,17 +94,26 @@ extension Harvest {
     return slot.window(0).head.pointee.taken
   }
 
-  /// What a reader has counted as partial before it was known that this is the new content.
-  func cleared(of slot: ReaderSlot, by end: TakenEnd?) -> Cleared {
-    var cleared = Cleared()
-    guard let end else { return cleared }
+  func meaning(of head: StateRecord.Head) -> Meaning {
+    ends?.meaning(of: head, takenEnd) ?? Meaning()
+  }
+
+  /// What a reader has counted before it was known what the new content is.
+  func correction(of slot: ReaderSlot) -> Correction {
+    var correction = Correction()
+    guard ends != nil else { return correction }
     let acceptable = board.facts.pointee.acceptable.union(KindSet([.stable]))
     for place in 0..<slot.counts.states {
       let head = slot.state(place).head.pointee
-      guard end.isSeen(in: head), !acceptable.contains(head.kind) else { continue }
-      cleared.looks += head.count
-      cleared.exposed += head.exposed
+      let (was, isNow) = (head.kind, meaning(of: head).kind ?? head.kind)
+      if !acceptable.contains(was), acceptable.contains(isNow) {
+        correction.cleared.looks += head.count
+        correction.cleared.exposed += head.exposed
+      } else if acceptable.contains(was), !acceptable.contains(isNow) {
+        correction.charged.looks += head.count
+        correction.charged.exposed += head.exposed
+      }
     }
-    return cleared
+    return correction
   }
 }

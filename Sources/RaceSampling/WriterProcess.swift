@@ -131,10 +131,12 @@ final class WriterProcess {
         return
       }
       unused[subject] = nil
+      let watch = published[subject].takenFromEnd ? watch(subject, content) : nil
       let window = slot.window(place)
       let succeeded = swap(subject, publishing: content, window: window, place: place)
       if let inspector {
-        let left = inspector.conclude(publishing: content, succeeded: succeeded)
+        let left = inspector.conclude(
+          publishing: content, succeeded: succeeded, tookSource: watch?.wasTaken == true)
         (window.head.pointee.rest, window.head.pointee.taken) = (left.rest, left.taken)
         expected = left.rest
         if left.rest == .stable(content) {
@@ -144,6 +146,16 @@ final class WriterProcess {
       } else if succeeded {
         content = content.other
       }
+    }
+  }
+
+  /// Watches over the source that the subject's command does not name.
+  private func watch(_ subject: Int, _ content: StableContent) -> SourceWatch? {
+    do {
+      return try SourceWatch(stage.nextSource(subject, writer: number, content))
+    } catch {
+      slot.trouble.write(stage.withoutRoot("\(error)"))
+      return nil
     }
   }
 

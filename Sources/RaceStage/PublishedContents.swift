@@ -15,9 +15,7 @@ package struct PublishedContents {
   package let learned: Bool
   /// Whether B is what an updater that is given no source makes of A, so that each of its swaps begins with A. What one
   /// leaves then is taken for right, though it be another content each time.
-  package var takenFromEnd: Bool { given != nil }
-  /// The contents that were given, where B is another one.
-  private let given: ContentLibrary?
+  package let takenFromEnd: Bool
 
   /// Those of all entrants, in their order. Subjects with the same signer share theirs; what a command publishes of
   /// its sources is found out by having it swap, while nobody reads.
@@ -64,9 +62,9 @@ package struct PublishedContents {
 
   init(
     library: ContentLibrary, pathOfA: String, pathOfB: String, learned: Bool,
-    given: ContentLibrary? = nil
+    takenFromEnd: Bool = false
   ) {
-    self.given = given
+    self.takenFromEnd = takenFromEnd
     self.library = library
     self.pathOfA = pathOfA
     self.pathOfB = pathOfB
@@ -91,20 +89,14 @@ package struct PublishedContents {
   package func taking(b path: String) throws(SystemCallError) -> PublishedContents {
     PublishedContents(
       library: try ContentLibrary(a: pathOfA, b: path, unsignedA: pathOfA, unsignedB: path),
-      pathOfA: pathOfA, pathOfB: path, learned: learned, given: given ?? library)
-  }
-
-  /// Whether a file holds bytes of the new content that was given: then the updater has been given it, too.
-  /// - Throws: `SystemCallError`.
-  package func isMadeOfGiven(_ path: String) throws(SystemCallError) -> Bool {
-    try (given ?? library).isMadeOfB(path)
+      pathOfA: pathOfA, pathOfB: path, learned: learned, takenFromEnd: true)
   }
 
   /// What a command publishes of its sources, found out by having it swap while nobody looks.
   /// - Parameters:
   ///   - number: the entrant's on the stage.
   ///   - patience: how long all of that may take.
-  ///   - ends: which ends may be taken for B where nothing can be learned of sources.
+  ///   - ends: which ends may be taken for B, where the command takes no source.
   /// - Returns: nil for a strategy, and where that is the sources themselves or nothing that can be learned.
   /// - Throws: `Failure` for a command that cannot be run, `SystemCallError` for a stage that cannot be written.
   package func learned(
@@ -114,7 +106,7 @@ package struct PublishedContents {
     try entrant.command.flatMap {
       let rehearsal = Rehearsal(
         number, entrant, $0, self, stage, within: patience, refusesFailure: refusesFailure)
-      return try rehearsal.learn() ?? rehearsal.takeEnd(ends)
+      return try rehearsal.takeEnd(ends) ?? rehearsal.learn()
     }
   }
 
@@ -133,7 +125,7 @@ package struct PublishedContents {
 }
 
 /// Which ends of swaps may be taken for B.
-package enum Ends: Sendable {
+package enum Ends: Hashable, Sendable {
   case none
   /// Those of an updater that makes the same of the same.
   case same

@@ -50,6 +50,9 @@ final class Rehearsal {
   private struct Left {
     let digest: Digest
     let kind: Kind
+    let isEdit: Bool
+    /// Whether its source was opened, moved or linked meanwhile.
+    let tookSource: Bool
   }
 
   /// The contents as the command publishes them; nil where these are the sources themselves, or nothing that can be
@@ -61,27 +64,29 @@ final class Rehearsal {
     return nil
   }
 
-  /// What the command makes of A, as the new content; nil where that is a content or a piece of one, was made of a source
-  /// that it was given by another way, or may not be taken.
+  /// What the command makes of A, as the new content; nil where it takes the source that it was not told of, where that is
+  /// A or a piece of it, and where it may not be taken.
   /// - Throws: as `learn` does.
   func takeEnd(_ ends: Ends) throws -> PublishedContents? {
     if case .none = ends { return nil }
-    guard failures.isEmpty else { return nil }
-    defer { try? stage.removeSources(of: number) }
-    guard let first = try edit(keeping: true), let again = try edit(keeping: false) else {
+    defer {
+      try? stage.removeSources(of: number)
+      failures = []
+    }
+    guard let first = try edit(keeping: true), let again = try edit(keeping: false),
+      ends == .all || again == first
+    else {
+      try PathCalls.unlinkIfPresent(path(.b))
       return nil
     }
-    if case .same = ends, again != first { return nil }
-    guard try !contents.isMadeOfGiven(path(.b)) else { return nil }
     return try contents.taking(b: path(.b))
   }
 
-  /// What one swap makes of A; nil where that is a content, or a piece of one: that is more likely cut than meant.
+  /// What one swap makes of A, if that may be taken.
   private func edit(keeping: Bool) throws -> Digest? {
     try stage.reset(number, to: contents.pathOfA, for: command)
-    return try swap(.b, keeping: keeping).flatMap {
-      [.foreign, .mixed].contains($0.kind) ? $0.digest : nil
-    }
+    guard let left = try swap(.b, keeping: keeping), !left.tookSource else { return nil }
+    return left.isEdit || library.stableContent(left.digest) == .b ? left.digest : nil
   }
 
   private func tryToLearn() throws -> PublishedContents? {
@@ -178,6 +183,7 @@ final class Rehearsal {
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try command.setUp(swap) }
     defer { background?.end() }
+    let watch = try SourceWatch(swap.source)
     var succeeded = true
     do {
       try command.swap(swap)
@@ -198,7 +204,8 @@ final class Rehearsal {
     if let excess = stage.excess { throw complaint.wroteTooMuch(excess) }
     try attended { try command.tearDown(swap) }
     guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
-    return Left(digest: digest, kind: sight.kind)
+    return Left(
+      digest: digest, kind: sight.kind, isEdit: sight.isEdit, tookSource: watch.wasTaken)
   }
 
   /// The command, with no more time than is left for all of this.

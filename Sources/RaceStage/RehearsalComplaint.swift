@@ -95,7 +95,7 @@ struct RehearsalComplaint {
   func tooLong(_ patience: TimeSpan) -> Failure {
     Failure(
       .inconclusive,
-      "\(name): finding out what it publishes, by running it up to four times beforehand, took longer than "
+      "\(name): finding out what it publishes, by running it up to six times beforehand, took longer than "
         + "\(patience.exact); give it more time by --timeout or --time-limit")
   }
 

@@ -88,7 +88,7 @@ package struct Stage: Sendable {
 
   /// A content for a command, in a directory of its own, under the target's name. The same content lies at the same
   /// path each time: an updater may write the path into what it publishes.
-  func nextSource(_ subject: Int, writer: Int, _ content: StableContent) -> String {
+  package func nextSource(_ subject: Int, writer: Int, _ content: StableContent) -> String {
     "\(root)/sources/next-\(subject)-\(writer)-\(content.rawValue)/\(PathCalls.name(of: target.path))"
   }
 

@@ -7,18 +7,27 @@ import RaceUpdaters
 extension Expedition {
   /// One run, held against its contents.
   func pass(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
-    let begun = try begin(contents, split: split, settle: plan.settle)
-    let taken = try takingEnd(Passage(run: try finish(begun), contents: contents, split: split))
+    let taken = try takingEnd(runOnce(contents, split: split))
     guard taken.takesEnd else { return taken }
     // Which files are whole, and which reads are torn, depends on the new content, which was not known then.
-    var known = taken
-    let begunKnowing = try unblocked(
-      &known.run.limits, { try begin(taken.contents, split: split, settle: plan.settle) })
-    guard let begunKnowing else { return known }
-    known = try takingEnd(
-      Passage(run: try finish(begunKnowing), contents: taken.contents, split: split))
+    var before = taken
+    guard
+      var known = try unblocked(&before.run.limits, { try runOnce(taken.contents, split: split) })
+    else { return before }
+    known = try takingEnd(known)
     known.takesEnd = true
-    return known.hasPublished ? known : taken
+    if known.hasPublished { return known }
+    // What has published once and not the next time depends on more than what is there: the run that shows more counts.
+    let (first, second) = (exploration(of: before), exploration(of: known))
+    var shown = verdictWeight(of: second) > verdictWeight(of: first) ? known : before
+    shown.run.limits.append(
+      .stepsDiffer(step: first.firstOtherChange(than: second) ?? first.steps.count))
+    return shown
+  }
+
+  private func runOnce(_ contents: PublishedContents, split: UInt64?) throws -> Passage {
+    let begun = try begin(contents, split: split, settle: plan.settle)
+    return Passage(run: try finish(begun), contents: contents, split: split)
   }
 
   /// Whether the updater edits what is there, and does not ask for a source: what it makes of the old content is known
@@ -27,14 +36,11 @@ extension Expedition {
 
   /// The passage with what was there at its end as the new content, where the updater was given no other.
   func takingEnd(_ passage: Passage) throws -> Passage {
-    guard editsInPlace, passage.run.ending == .exited(status: 0),
-      // What is a piece of the old content is more likely cut than meant.
-      [.foreign, .mixed].contains(passage.kindAtEnd), passage.run.limits.isEmpty,
+    guard editsInPlace, !passage.run.tookSource, passage.run.ending == .exited(status: 0),
+      isEdit(passage.run.states[passage.run.end.state]),
       case .content(_, let bytes) = passage.run.states[passage.run.end.state].observation, bytes > 0
     else { return passage }
-    // Nor what holds bytes of the new one, which it was given by another way then.
     let copy = "\(stage.copies)/\(passage.run.end.state)"
-    if (try? passage.contents.isMadeOfGiven(copy)) != false { return passage }
     // Not where it is written again: contents are mapped for as long as this process lives.
     let end = "\(stage.copies)-\(UniqueName.token())"
     guard (try? PathCalls.link(copy, to: end)) != nil else {
@@ -48,6 +54,15 @@ extension Expedition {
     var taken = passage
     (taken.run.states, taken.contents, taken.takesEnd) = (states, contents, true)
     return taken
+  }
+
+  /// Whether it may be meant: a piece of the old content is more likely cut.
+  private func isEdit(_ state: SteppedState) -> Bool {
+    switch state.kind {
+    case .foreign, .mixed: true
+    case .truncated: state.anatomy.runs.contains { $0.source == .b }
+    default: false
+    }
   }
 
   /// A directory for copies of what is seen, empty; nil where they are not needed.

@@ -59,8 +59,7 @@ struct Expedition {
       var other = self.exploration(of: second)
       other.mishandlesShortWrites = mishandles
       // What counts is the run that shows more: a finding is final.
-      if Self.weight(judgement(on: other).verdict) > Self.weight(judgement(on: exploration).verdict)
-      {
+      if verdictWeight(of: other) > verdictWeight(of: exploration) {
         swap(&exploration, &other)
       }
       exploration.again = Exploration.Repetition(of: exploration, by: other)
@@ -77,6 +76,11 @@ struct Expedition {
     if let text = stage.excess { exploration.limits.insert(.init(.sizeLimit, detail: text), at: 0) }
     exploration.judgement = judgement(on: exploration)
     return exploration
+  }
+
+  /// How much the verdict on a run has to say.
+  func verdictWeight(of exploration: Exploration) -> Int {
+    Self.weight(judgement(on: exploration).verdict)
   }
 
   private func judgement(on exploration: Exploration) -> Judgement {
@@ -173,6 +177,8 @@ struct Expedition {
     let first: FileIdentity?
     /// Whether what set-up has started could store into it then.
     let isStorable: Bool
+    /// Watches over the source that the command does not name; nil where it names one.
+    let source: SourceWatch?
   }
 
   /// - Parameter content: what is published; A over what the run before has left.
@@ -199,11 +205,13 @@ struct Expedition {
         copies: try copies())
       let first = observer.target
       let isStorable = canOthersStore(into: [first])
+      let source = editsInPlace ? try SourceWatch(swap.source) : nil
       let updater = try RunningUpdater(
         entrant, swap, observer, names,
         TracedRun.Conditions(split: split, settle: settle, timeout: plan.timeout))
       return Begun(
-        updater: updater, swap: swap, background: background, first: first, isStorable: isStorable)
+        updater: updater, swap: swap, background: background, first: first, isStorable: isStorable,
+        source: source)
     } catch {
       background?.end()
       throw error
@@ -214,6 +222,7 @@ struct Expedition {
   func finish(_ begun: Begun, isOver: Bool = false) throws -> TracedRun {
     defer { begun.background?.end() }
     var run = try begun.updater.settle(isOver: isOver)
+    run.tookSource = begun.source?.wasTaken == true
     let now = stat(of: begun.swap.target).map { FileIdentity($0) }
     if begun.isStorable || canOthersStore(into: [begun.first, now]) {
       run.limits.append(.unobservedStores(step: 0))

@@ -231,7 +231,7 @@ final class Observer {
   func deriveTear(_ effects: [Step.Effect], step: Int) -> ExplorationLimit? {
     // A file that was under a lease when it became the target was not read then: its bytes are no news now.
     guard limits.isEmpty, !states.contains(where: \.isDerived) else { return nil }
-    switch wholes.check(effects, target: last.file, ledger) {
+    switch wholes.check(effects, target: last.file, ledger, isLeased: isLeased) {
     case .none: return nil
     case .torn(let example):
       list.add(.torn(example, step: step))

@@ -15,6 +15,8 @@ struct TracedRun {
   var states: [SteppedState]
   let files: [SteppedFile]
   let waits: [Exploration.Wait]
+  /// Whether the source was opened, moved or linked, though the command names none.
+  var tookSource = false
   var limits: [ExplorationLimit]
   /// Whether any write was cut.
   let wasCut: Bool

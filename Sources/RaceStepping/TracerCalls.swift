@@ -18,6 +18,7 @@ extension Tracer {
       let call = CallTable.byNumber[Int(truncatingIfNeeded: info.seccomp.nr)]
     else {
       log.note(.foreignCalls(step: log.steps.count + 1))
+      observer.expectLeases()
       resume(id)
       return
     }

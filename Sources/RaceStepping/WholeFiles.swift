@@ -50,7 +50,10 @@ struct WholeFiles {
   /// - Parameters:
   ///   - effects: what the last step did.
   ///   - target: the number of the file that the path leads to now.
-  mutating func check(_ effects: [Step.Effect], target: Int?, _ ledger: FileLedger) -> Outcome {
+  ///   - isLeased: whether a file cannot be read without having a process give up its lease.
+  mutating func check(
+    _ effects: [Step.Effect], target: Int?, _ ledger: FileLedger, isLeased: (stat) -> Bool
+  ) -> Outcome {
     for number in files.keys.sorted() {
       guard let file = files[number] else { continue }
       let wasWritten = file.isSuspect || effects.contains(.wrote(file: number))
@@ -64,7 +67,7 @@ struct WholeFiles {
       guard wasWritten || !status.hasContent(of: file.status) else { continue }
       files[number]?.status = status
       files[number]?.isSuspect = false
-      guard
+      guard !isLeased(status),
         let relation = try? library.relation(
           of: OpenFile("/proc/self/fd/\(descriptor)", O_RDONLY | O_NONBLOCK))
       else { return .unread }

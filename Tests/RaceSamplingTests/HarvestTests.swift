@@ -128,7 +128,9 @@ struct HarvestTests {
     recorder.begin(board.facts.pointee)
     for (sight, start) in [
       (Sight.content(1, .stable), 1000), (.content(2, .mixed), 1012), (.content(3, .foreign), 1014),
-      (.content(3, .foreign), 1016), (.content(3, .foreign), 1030), (.content(2, .mixed), 1032),
+      (.content(3, .foreign), 1016), (.content(4, .stable, bytes: 120), 1018),
+      (.content(3, .foreign), 1030),
+      (.content(2, .mixed), 1032),
     ] {
       _ = recorder.record(sight, by: BlindReader(), from: UInt64(start), to: UInt64(start + 1))
     }
@@ -143,28 +145,45 @@ struct HarvestTests {
     return board
   }
 
+  private var edited: Run {
+    func facts(_ bytes: UInt64) -> ContentFacts {
+      ContentFacts(bytes: bytes, xxh128: Digest(high: 0, low: 0))
+    }
+    return Run(
+      subject: Subject(strategy: "staged"), role: .subject, reader: "read", readers: 1, glancers: 1,
+      writers: 1, knownBroken: false,
+      contents: Contents(a: facts(100), b: facts(120), takenFromEnd: true))
+  }
+
   @Test("What a swap has left and was taken for right is no partial read, and all else stays one")
   func takenEnd() throws {
     func run(_ taken: TakenEnd?) throws -> Run {
-      let first = Observation.content(Digest(high: 9, low: 9), bytes: 100)
-      return Harvest(board: try edited(taken: taken), readers: 1, epoch: 1000, firstEnd: first)
-        .run(like: nothing)
+      // What the swap before the race had left, which readers know for B.
+      let ends = TakenEnds(digest: Sight.content(4, .stable).digest, bytes: 120)
+      return Harvest(board: try edited(taken: taken), readers: 1, epoch: 1000, ends: ends)
+        .run(like: edited)
     }
     let end = TakenEnd(digest: Sight.content(3, .foreign).digest, bytes: 100)
     let (unknown, known) = (try run(nil), try run(end))
     #expect(unknown.brokenSum == nil && known.brokenSum == nil)
     #expect((unknown.tally.partialReads, unknown.tally.lateReads) == (5, 2))
-    #expect((known.tally.partialReads, known.tally.lateReads) == (2, 1))
-    #expect((unknown.tally.exposedPartialReads, known.tally.exposedPartialReads) == (3, 1))
+    // Three looks saw the end, and one the first end, which is on the way to it.
+    #expect((known.tally.partialReads, known.tally.lateReads) == (3, 1))
+    #expect((unknown.tally.exposedPartialReads, known.tally.exposedPartialReads) == (3, 2))
     #expect((unknown.tally.partialGlances, unknown.tally.lateGlances) == (2, 1))
     #expect((known.tally.partialGlances, known.tally.lateGlances) == (0, 0))
-    #expect((unknown.windows[0].partialReads, known.windows[0].partialReads) == (3, 1))
+    #expect((unknown.windows[0].partialReads, known.windows[0].partialReads) == (3, 2))
     #expect((unknown.windows[0].partialGlances, known.windows[0].partialGlances) == (1, 0))
-    #expect(
-      known.states.first { $0.observation == .content(Digest(high: 9, low: 9), bytes: 100) }?.count
-        == 3)
-    #expect(known.distinctPartialStates == 1 && unknown.distinctPartialStates > 1)
+    let all = Observation.content(Digest(high: 0, low: 0), bytes: 120)
+    #expect(known.states.first { $0.observation == all }?.count == 3)
+    #expect(unknown.states.first { $0.observation == all }?.count == 1)
+    #expect(Set(known.states.distinctPartial.map(\.kind)) == [.mixed, .foreign])
+    #expect(known.distinctPartialStates == 2)
+    // Rounds of other ends add up, those of other lengths too.
+    var both = known
+    both.merge(try run(TakenEnd(digest: Sight.content(5, .foreign).digest, bytes: 70)))
+    #expect(both.brokenSum == nil)
     // Of the same bytes with another length it is another content.
-    #expect(try run(TakenEnd(digest: end.digest, bytes: 101)) == unknown)
+    #expect(try run(TakenEnd(digest: end.digest, bytes: 101)).tally.partialReads == 6)
   }
 }
