@@ -26,7 +26,8 @@ enum ComparisonText {
     case .appeared:
       return "stands in HEAD only"
     case .went:
-      return "stands in BASE only, so nothing shows how it would do now"
+      return
+        "stands in BASE only, so nothing shows how it would do now; race what takes its place by the same --name"
     case .verdict(let base, let head):
       let verdicts =
         base == head

@@ -89,7 +89,10 @@ enum Environment {
   private static func contents(
     _ plan: ContentsPlan, as facts: Contents?, of subjects: [Subject], seed: UInt64?
   ) -> [String] {
-    let sizes = facts.map { "\(ByteCount($0.a.bytes).short) and \(ByteCount($0.b.bytes).short)" }
+    let made = facts?.takenFromEnd == true ? " made of it," : ""
+    let sizes = facts.map {
+      "\(ByteCount($0.a.bytes).short) and \(ByteCount($0.b.bytes).short)\(made)"
+    }
     let contents =
       switch plan {
       case .generate(let size, _): "\(size.short) generated"

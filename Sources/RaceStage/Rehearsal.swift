@@ -183,7 +183,7 @@ final class Rehearsal {
       trace: SwapTrace(enter: { _ in }, checkpoint: {}))
     let background = try attended { try command.setUp(swap) }
     defer { background?.end() }
-    let watch = try SourceWatch(swap.source)
+    let watch = command.editsInPlace ? try SourceWatch(swap.source) : nil
     var succeeded = true
     do {
       try command.swap(swap)
@@ -205,7 +205,7 @@ final class Rehearsal {
     try attended { try command.tearDown(swap) }
     guard succeeded, isKept, let sight, let digest = sight.digest else { return nil }
     return Left(
-      digest: digest, kind: sight.kind, isEdit: sight.isEdit, tookSource: watch.wasTaken)
+      digest: digest, kind: sight.kind, isEdit: sight.isEdit, tookSource: watch?.wasTaken == true)
   }
 
   /// The command, with no more time than is left for all of this.

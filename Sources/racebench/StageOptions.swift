@@ -7,7 +7,8 @@ struct StageOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Two files to swap between, instead of generated contents.", valueName: "a b"))
+      "Two files to swap between, instead of generated contents; where an updater names no {source}, the second is for "
+        + "the controls alone.", valueName: "a b"))
   var contents: [String] = []
 
   @Option(

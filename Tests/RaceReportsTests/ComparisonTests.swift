@@ -151,7 +151,7 @@ struct ComparisonTests {
         == Failure(
           .inconclusive,
           "HEAD shows too little to be called no worse than BASE: a\\u{1b}: stands in BASE only, so "
-            + "nothing shows how it would do now"))
+            + "nothing shows how it would do now; race what takes its place by the same --name"))
   }
 
   /// Not what is better or weaker beside it, nor what decides nothing.
