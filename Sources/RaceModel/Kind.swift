@@ -72,3 +72,16 @@ package enum Grade: String, Codable, CaseIterable, Sendable {
   /// Must not be seen; what nobody declared is forbidden.
   case forbidden
 }
+
+extension Kind {
+  /// Whether an updater that is given no source may have meant it as what it makes of A: neither nothing, nor A, nor a piece
+  /// of A, which is more likely cut than meant.
+  /// - Parameter holdsB: whether some of its bytes are explained by B and not by A.
+  package func mayBeEdit(holdsB: Bool) -> Bool {
+    switch self {
+    case .foreign, .mixed: true
+    case .truncated: holdsB
+    default: false
+    }
+  }
+}

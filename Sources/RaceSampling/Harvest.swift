@@ -61,7 +61,7 @@ struct Harvest {
     }
     return observations.map { seen in
       State(
-        observation: seen == ends?.first ? TakenEnds.observation(like: seen) : seen, kind: .stable,
+        observation: ends.flatMap { seen == $0.first ? $0.all : nil } ?? seen, kind: .stable,
         grade: .required, count: 0)
     }
   }
@@ -76,17 +76,17 @@ struct Harvest {
     result.failureOutput =
       (0..<board.writerCount).lazy.compactMap { board.writer($0).output.text }.first
     result.wallNanoseconds = 0
-    for index in 0..<board.readerCount {
+    let corrections = (0..<board.readerCount).map { correction(of: board.reader($0)) }
+    for (index, correction) in corrections.enumerated() {
       let slot = board.reader(index)
       let glances = index >= readers
-      let correction = correction(of: slot)
       result.tally +=
         glances ? Self.glances(slot.counts, correction) : Self.reads(slot.counts, correction)
       for place in 0..<slot.counts.states {
         result.states.append(state(slot.state(place), glances: glances))
       }
     }
-    result.windows = (0..<board.writerCount).flatMap(windows)
+    result.windows = (0..<board.writerCount).flatMap { windows(of: $0, corrections) }
     result.states = Run.united(result.states)
     if let order { result.inspections[.monotone] = order }
     return result
@@ -174,7 +174,7 @@ struct Harvest {
   }
 
   /// The windows of one writer, with what readers counted in each.
-  private func windows(of writer: Int) -> [Window] {
+  private func windows(of writer: Int, _ corrections: [Correction]) -> [Window] {
     let slot = board.writer(writer)
     return (0..<Int(slot.signals.pointee.windows.load(ordering: .acquiring))).map { place in
       let record = slot.window(place)
@@ -187,9 +187,6 @@ struct Harvest {
         board.reader($0).window(writer * Board.windowLimit + place)
       }
       let (reads, glances) = (counts.prefix(readers), counts.dropFirst(readers))
-      let corrections = (0..<board.readerCount).map {
-        takenEnd == nil ? Correction() : correction(of: board.reader($0))
-      }
       func partial(_ counts: ArraySlice<ReaderSlot.WindowCounts>) -> UInt64 {
         counts.indices.reduce(0) {
           $0 + corrections[$1].corrected(UInt64(counts[$1].partial), by: \.exposed)

@@ -22,8 +22,6 @@ struct TakenEnd: Hashable {
 
 /// The ends of a subject's swaps, all of them taken for B.
 struct TakenEnds: Hashable {
-  /// That of the swap before the race, which readers know for B.
-  let first: Observation
   private let digest: Digest
   private let bytes: UInt64
 
@@ -34,29 +32,26 @@ struct TakenEnds: Hashable {
   }
 
   init(digest: Digest, bytes: UInt64) {
-    (self.digest, self.bytes) = (digest, bytes)
-    first = .content(digest, bytes: bytes)
+    self.digest = digest
+    self.bytes = bytes
   }
 
+  /// That of the swap before the race, which readers know for B.
+  var first: Observation { .content(digest, bytes: bytes) }
   /// The one state that stands for all of them: they are many contents, so it has no digest.
-  static func observation(like first: Observation) -> Observation {
-    .content(Digest(high: 0, low: 0), bytes: first.bytes ?? 0)
-  }
+  var all: Observation { .content(Digest(high: 0, low: 0), bytes: bytes) }
 
   /// What a state on the board is, in a round whose swap has left `end`; nil for that where it left what readers know.
   func meaning(of head: StateRecord.Head, _ end: TakenEnd?) -> Meaning {
     if let end, end.isSeen(in: head) {
-      return Meaning(
-        kind: .stable,
-        observation: head.outcome == .size
-          ? .size(bytes: bytes) : Self.observation(like: first))
+      return Meaning(kind: .stable, observation: head.outcome == .size ? .size(bytes: bytes) : all)
     }
     guard head.outcome == .content, head.digest == digest, head.bytes == bytes else {
       return Meaning()
     }
     // The first end, on the way to another one.
     if end != nil { return Meaning(kind: .foreign) }
-    return Meaning(observation: Self.observation(like: first))
+    return Meaning(observation: all)
   }
 }
 
@@ -101,7 +96,7 @@ extension Harvest {
   /// What a reader has counted before it was known what the new content is.
   func correction(of slot: ReaderSlot) -> Correction {
     var correction = Correction()
-    guard ends != nil else { return correction }
+    guard takenEnd != nil else { return correction }
     let acceptable = board.facts.pointee.acceptable.union(KindSet([.stable]))
     for place in 0..<slot.counts.states {
       let head = slot.state(place).head.pointee

@@ -42,12 +42,8 @@ package final class Scout {
     package let digest: Digest?
     /// Its length; 0 where it cannot be read.
     package let bytes: UInt64
-    /// Whether it is a piece of B that is none of A.
-    package let isPieceOfB: Bool
-
-    /// Whether an updater that is given no source may have meant it as what it makes of A: neither nothing, nor A, nor a
-    /// piece of A, which is more likely cut than meant.
-    package var isEdit: Bool { [.foreign, .mixed].contains(kind) || isPieceOfB }
+    /// Whether an updater that is given no source may have meant it.
+    package let isEdit: Bool
   }
 
   /// What `path` holds and, where it can be read, its digest; nil where the environment spoils the look.
@@ -62,8 +58,8 @@ package final class Scout {
     case .content:
       return Found(
         kind: sight.kind, digest: sight.digest, bytes: sight.bytes,
-        isPieceOfB: sight.kind == .truncated && reader.runs.contains { $0.run.source == .b })
-    default: return Found(kind: sight.kind, digest: nil, bytes: 0, isPieceOfB: false)
+        isEdit: sight.kind.mayBeEdit(holdsB: reader.runs.contains { $0.run.source == .b }))
+    default: return Found(kind: sight.kind, digest: nil, bytes: 0, isEdit: false)
     }
   }
 

@@ -36,17 +36,18 @@ extension Expedition {
 
   /// The passage with what was there at its end as the new content, where the updater was given no other.
   func takingEnd(_ passage: Passage) throws -> Passage {
+    let end = passage.run.states[passage.run.end.state]
     guard editsInPlace, !passage.run.tookSource, passage.run.ending == .exited(status: 0),
-      isEdit(passage.run.states[passage.run.end.state]),
-      case .content(_, let bytes) = passage.run.states[passage.run.end.state].observation, bytes > 0
+      end.kind.mayBeEdit(holdsB: end.anatomy.runs.contains { $0.source == .b }),
+      case .content(_, let bytes) = end.observation, bytes > 0
     else { return passage }
     let copy = "\(stage.copies)/\(passage.run.end.state)"
     // Not where it is written again: contents are mapped for as long as this process lives.
-    let end = "\(stage.copies)-\(UniqueName.token())"
-    guard (try? PathCalls.link(copy, to: end)) != nil else {
+    let kept = "\(stage.copies)-\(UniqueName.token())"
+    guard (try? PathCalls.link(copy, to: kept)) != nil else {
       return passage
     }
-    let contents = try passage.contents.taking(b: end)
+    let contents = try passage.contents.taking(b: kept)
     guard
       let states = StateList.held(
         passage.run.states, keptIn: stage.copies, against: contents.library)
@@ -54,15 +55,6 @@ extension Expedition {
     var taken = passage
     (taken.run.states, taken.contents, taken.takesEnd) = (states, contents, true)
     return taken
-  }
-
-  /// Whether it may be meant: a piece of the old content is more likely cut.
-  private func isEdit(_ state: SteppedState) -> Bool {
-    switch state.kind {
-    case .foreign, .mixed: true
-    case .truncated: state.anatomy.runs.contains { $0.source == .b }
-    default: false
-    }
   }
 
   /// A directory for copies of what is seen, empty; nil where they are not needed.

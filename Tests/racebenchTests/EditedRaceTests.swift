@@ -6,8 +6,10 @@ import Testing
 struct EditedRaceTests {
   private static let options = ["--size", "64KiB", "--seed", "1", "--readers", "2", "--swaps", "6"]
 
-  private func race(_ updater: String, _ more: [String] = []) throws -> Run {
-    let racebench = try RaceExecutable()
+  private func race(
+    _ updater: String, _ more: [String] = [], in racebench: RaceExecutable? = nil
+  ) throws -> Run {
+    let racebench = try racebench ?? RaceExecutable()
     let outcome = try racebench.run(
       Self.options + ["--updater", updater, "--name", "it", "--format", "json"] + more)
     return try outcome.run("it")
@@ -112,9 +114,7 @@ struct EditedRaceTests {
       "{ echo $$; head -c 3000 \"$RACEBENCH_SOURCE\"; } >\"$1.n\" && chmod 755 \"$1.n\" && mv \"$1.n\" \"$1\"\n"
     )
     let updater = "sh \(script) {target}"
-    let outcome = try racebench.run(
-      Self.options + ["--updater", updater, "--name", "it", "--format", "json"])
-    let run = try outcome.run("it")
+    let run = try race(updater, in: racebench)
     #expect(run.contents.takenFromEnd == nil && run.judgement.verdict == .fail)
     let explored = try racebench.explore(Self.small.dropLast(2) + ["--updater", updater])
     #expect(explored.exploration.contents.takenFromEnd == nil)
@@ -134,9 +134,7 @@ struct EditedRaceTests {
       rm -f "$1.m"
 
       """)
-    let outcome = try racebench.run(
-      Self.options + ["--updater", "sh \(script) {target}", "--name", "it", "--format", "json"])
-    let run = try outcome.run("it")
+    let run = try race("sh \(script) {target}", in: racebench)
     #expect(run.contents.takenFromEnd == true && run.foreignRests == 0)
     #expect(run.judgement.verdict == .fail && run.caughtSwaps == 6)
     #expect(run.states.distinctPartial.map(\.kind) == [.foreign])
@@ -153,12 +151,8 @@ struct EditedRaceTests {
       for i in $(seq $((n % 3 + 1))); do echo $n >>"$1"; sleep 0.05; done
 
       """)
-    let outcome = try racebench.run(
-      Self.options + [
-        "--updater", "sh \(script) {target}", "--name", "it", "--format", "json", "--glancers", "2",
-        "--swaps", "9",
-      ])
-    let run = try outcome.run("it")
+    let run = try race(
+      "sh \(script) {target}", ["--glancers", "2", "--swaps", "9"], in: racebench)
     #expect(run.contents.takenFromEnd == true && run.judgement.verdict == .fail)
     #expect(run.brokenSum == nil && run.tally.partialGlances > 0)
   }
