@@ -110,4 +110,21 @@ struct RecorderTests {
     #expect(slot.counts.looks == 12 && slot.counts.lost == 2 && slot.counts.states == 5)
     #expect(slot.state(0).head.pointee.count == 6)
   }
+
+  @Test("A look before a target is put right says nothing of the order in the round before")
+  func looksBetweenRounds() throws {
+    let board = try Board.prepared()
+    let slot = board.reader(0)
+    var recorder = Recorder(slot, board)
+    board.facts.pointee.round = 7
+    board.facts.pointee.resting = .b
+    recorder.begin(board.facts.pointee)
+    let new = Sight(.content, .stable, digest: Digest(high: 0, low: 2), bytes: 100, content: .b)
+    let old = Sight(.content, .stable, digest: Digest(high: 0, low: 1), bytes: 100, content: .a)
+    _ = recorder.record(new, by: BlindReader(), from: 0, to: 1)
+    board.facts.pointee.resting = nil
+    recorder.begin(board.facts.pointee)
+    _ = recorder.record(old, by: BlindReader(), from: 2, to: 3)
+    #expect(slot.counts.looks == 2 && slot.counts.stepsBack == 0)
+  }
 }
